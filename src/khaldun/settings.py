@@ -1,0 +1,34 @@
+"""All that can be set, in one frozen object; the only file that reads the environment."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+#: Where the development data lies, for the tests and figures that need it.
+DATA_VARIABLE = "KHALDUN_DATA"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Caps and choices of a run. Sizes in bytes, times in seconds."""
+
+    #: A saved page is rarely above 2 MB; 20 MB leaves room for inlined pictures.
+    max_file_bytes: int = 20_000_000
+    #: Processor time for one report in the child process, before it is ended. The longest of the
+    #: development reports takes 0.5 s.
+    max_seconds: float = 20.0
+    #: Address space of a child process, measured at 0.6 GB on ordinary pages.
+    max_memory_bytes: int = 2_000_000_000
+    reader: str = "rules"
+
+    def digest(self) -> str:
+        """A hash of every setting, kept with each run."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:20]
+
+
+def data_folder() -> Path | None:
+    """The folder of development data that the user named, if any."""
+    named = os.environ.get(DATA_VARIABLE)
+    return Path(named) if named else None
