@@ -35,7 +35,7 @@ def decode(data: bytes | str, kind: type[T]) -> T:
         decoder = _decoders[kind] = msgspec.json.Decoder(kind)
     try:
         record: T = decoder.decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         name = getattr(kind, "__name__", str(kind))
         raise IntegrityError(f"not a {name}: {error}") from error
     return record

@@ -9,6 +9,7 @@ has a `Gap` beside it that says why; a record that has neither cannot be made.
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -205,6 +206,7 @@ class TimePhrase:
     `part` narrows: early, mid, late, end, morning, evening, night … `bound` opens one side:
     since, until. `anchor` is the day from which a relative phrase counts: the report's, or that
     of another incident of the report ("two days after that operation"). `until` ends a range.
+    `saying` marks the day of a saying ("said on Tuesday"): what is said is of it or the day before.
     """
 
     words: Span
@@ -219,6 +221,7 @@ class TimePhrase:
     bound: Literal["since", "until"] | None = None
     anchor: Literal["report", "incident"] = "report"
     until: "TimePhrase | None" = None
+    saying: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +259,7 @@ class PlaceRef:
 
     def __post_init__(self) -> None:
         _require(-90 <= self.lat <= 90 and -180 <= self.lon <= 180, f"no place on Earth: {self}")
-        _require(self.within_km > 0, "a place has an extent")
+        _require(0 < self.within_km < math.inf, "a place has an extent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

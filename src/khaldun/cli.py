@@ -1,0 +1,253 @@
+"""The command line. Commands are thin: they open, call one function, and print.
+
+What is slow to import is imported inside the command that needs it, so that help comes at once.
+
+Exit status: 0 done · 1 some inputs failed, or the stored evidence is not intact · 2 the command
+could not be carried out as it was given (usage, a missing path or case, a wrong details file).
+A refused input (a picture among the pages, a report in another language) is listed and is no
+failure, unless every input was refused. A closed pipe ends a command quietly.
+"""
+
+# ruff: noqa: PLC0415 - imports inside the commands, see above
+# ruff: noqa: PLR0917 - typer makes options of parameters; nobody calls these by position
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from khaldun.errors import CaseError, InputError, KhaldunError
+
+app = typer.Typer(
+    help="Reads reports of armed conflict and keeps a ledger of what each says happened, "
+    "and who says so.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+evaluate = typer.Typer(help="Measure against annotated documents.", no_args_is_help=True)
+app.add_typer(evaluate, name="evaluate")
+
+CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the investigation.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
+Texts = Annotated[Path, typer.Option("--texts", help="Folder of the documents' texts (.txt).")]
+Meta = Annotated[Path, typer.Option("--meta", help="JSON or CSV: document → publisher, date.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write what was predicted here.")]
+
+
+def main() -> None:
+    """Run the command line; errors of ours end as one message and a status."""
+    try:
+        app()
+    except KhaldunError as error:
+        typer.echo(f"khaldun: {error}", err=True)
+        sys.exit(2 if isinstance(error, InputError | CaseError) else 1)
+
+
+@app.command()
+def read(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
+    case: CaseFolder,
+    meta: Annotated[
+        Path | None, typer.Option("--meta", help="JSON or CSV: document → publisher, date, url.")
+    ] = None,
+    publisher: Annotated[
+        str | None, typer.Option(help="Who published them, where --meta does not say.")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option(help="When (YYYY-MM-DD), where --meta does not say.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Files read at the same time.")] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """Read reports into a case. The same bytes are read once; a second run adds nothing."""
+    from khaldun.capture.files import discover
+    from khaldun.case import Case
+    from khaldun.details import details_of, parse_day, read_details
+    from khaldun.faces.progress import Progress
+    from khaldun.pipeline import ingest
+    from khaldun.records import Details
+    from khaldun.settings import Settings
+
+    day = parse_day(published, where="--published") if published else None
+    given = Details(publisher=publisher, published=day)
+    table = read_details(meta) if meta else {}
+    files = list(discover(paths))
+    with Case.open(case, create=True) as opened, Progress(len(files), as_json=as_json) as progress:
+        for done in ingest(
+            opened,
+            files,
+            details=lambda path: details_of(path, table, otherwise=given),
+            settings=Settings(),
+            jobs=jobs,
+        ):
+            progress.show(done)
+    raise typer.Exit(progress.status)
+
+
+@app.command()
+def incidents(
+    case: CaseFolder,
+    disputed: Annotated[
+        bool, typer.Option("--disputed", help="Only those on which accounts contradict each other.")
+    ] = False,
+    since: Annotated[str | None, typer.Option(help="Not over before this day.")] = None,
+    until: Annotated[str | None, typer.Option(help="Begun by this day.")] = None,
+    kind: Annotated[str | None, typer.Option(help="airstrike, battle, abduction …")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the incidents of a case. Incidents without a day are in no range of days."""
+    from khaldun.case import Case
+    from khaldun.faces.render import listing
+    from khaldun.faces.views import Choice, views
+
+    choice = Choice.parse(disputed=disputed, since=since, until=until, kind=kind)
+    with Case.open(case) as opened:
+        chosen = [view for view in views(opened) if choice.takes(view)]
+    if as_json:
+        for view in chosen:
+            typer.echo(json.dumps(view.plain()))
+    else:
+        typer.echo(listing(chosen))
+
+
+@app.command()
+def show(
+    incident: Annotated[str, typer.Argument(help="Its id, or how it starts.")],
+    case: CaseFolder,
+    as_json: AsJson = False,
+) -> None:
+    """Show one incident: each account, each claim, who says so, and in which words."""
+    from khaldun.case import Case
+    from khaldun.faces.render import sheet
+    from khaldun.faces.views import pick, views
+
+    with Case.open(case) as opened:
+        found = {view.incident.id: view for view in views(opened)}
+    view = found[pick(incident, found)]
+    typer.echo(json.dumps(view.plain_sheet()) if as_json else sheet(view))
+
+
+@app.command()
+def export(
+    case: CaseFolder,
+    form: Annotated[str, typer.Option("--as", help="cards, csv or jsonl.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="A file; without it, the standard output.")
+    ] = None,
+) -> None:
+    """Write a case in the form of another tool."""
+    from khaldun.case import Case
+    from khaldun.export.exporters import EXPORTERS
+    from khaldun.faces.whole import whole_file
+    from khaldun.knowledge.roster import Roster
+    from khaldun.pipeline import reconcile
+
+    if form not in EXPORTERS:
+        raise InputError(f"--as: {form!r} is none of {', '.join(EXPORTERS)}")
+    with Case.open(case) as opened:
+        incidents = reconcile(opened, roster=Roster.open())
+        accounts, reports = list(opened.ledger.accounts()), list(opened.ledger.reports())
+    with whole_file(out) as stream:
+        EXPORTERS[form](incidents, accounts, reports, stream)
+
+
+@app.command()
+def judge(
+    left: Annotated[str, typer.Argument(help="An account or incident, or how its id starts.")],
+    right: Annotated[str, typer.Argument(help="Another.")],
+    case: CaseFolder,
+    same: Annotated[bool, typer.Option("--same/--not-same", help="One incident, or two?")],
+    reason: Annotated[str, typer.Option(help="Why; it stays in the journal.")],
+    by: Annotated[str, typer.Option(help="Who decides this.")],
+) -> None:
+    """Decide whether two accounts (or all of two incidents) tell of one incident.
+
+    The decision goes before the program's own, and only another one undoes it.
+    """
+    from khaldun.case import Case
+    from khaldun.faces.judging import decide
+
+    with Case.open(case, write=True) as opened:
+        count = decide(opened, (left, right), same=same, reason=reason, by=by)
+    typer.echo(f"{count} judgement{'s' if count > 1 else ''} written")
+
+
+@app.command()
+def verify(case: CaseFolder, as_json: AsJson = False) -> None:
+    """Check every byte, row and quoted word of a case against its hash."""
+    from khaldun.case import Case
+
+    with Case.open(case) as opened:
+        faults = list(opened.verify())
+        captures = sum(1 for _ in opened.ledger.captures()) if not faults else 0
+    if as_json:
+        typer.echo(json.dumps({"intact": not faults, "faults": faults}))
+    else:
+        typer.echo("\n".join(faults) or f"intact: {captures} captures, every row, every span")
+    raise typer.Exit(int(bool(faults)))
+
+
+@evaluate.command("cards")
+def evaluate_cards(
+    gold: Annotated[Path, typer.Argument(help="JSON lines of annotated documents.")],
+    texts: Texts,
+    meta: Meta,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read the documents of GOLD and measure how well the cards agree."""
+    from khaldun.details import read_details
+    from khaldun.evaluate.cards import predict, read_cards, score
+    from khaldun.faces.measuring import read_texts, reader
+    from khaldun.faces.whole import whole_file
+
+    annotated = read_cards(gold)
+    documents = read_texts(texts, annotated)
+    predicted = predict(annotated, documents, read_details(meta), reader())
+    if out:
+        with whole_file(out) as stream:
+            for document in predicted.values():
+                stream.write(json.dumps(document, ensure_ascii=False) + "\n")
+    cards = {name: document["incidents"] for name, document in predicted.items()}
+    table = score(annotated, cards, documents)
+    typer.echo(json.dumps(table.plain()) if as_json else table.text())
+
+
+@evaluate.command("fusion")
+def evaluate_fusion(
+    cards: Annotated[Path, typer.Argument(help="JSON lines of annotated documents.")],
+    gold: Annotated[Path, typer.Argument(help="JSON: which cards are one incident.")],
+    texts: Texts,
+    meta: Meta,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Group the given cards into incidents and measure how well the groups agree."""
+    from khaldun.details import read_details
+    from khaldun.evaluate.cards import read_cards
+    from khaldun.evaluate.fusion import predict, read_groups, report_of, score
+    from khaldun.faces.measuring import read_texts
+    from khaldun.faces.whole import whole_file
+    from khaldun.knowledge.roster import Roster
+    from khaldun.records import Details
+
+    annotated = read_cards(cards)
+    table = read_details(meta)
+    reports = {
+        name: report_of(name, text, table.get(name, Details()))
+        for name, text in read_texts(texts, annotated).items()
+    }
+    documents = [{"document": name, "incidents": own} for name, own in annotated.items()]
+    groups = predict(documents, reports, Roster.open())
+    if out:
+        with whole_file(out) as stream:
+            json.dump(groups, stream)
+    keys = [(name, card["id"]) for name, own in annotated.items() for card in own]
+    measures = score(keys, read_groups(gold), groups)
+    if as_json:
+        typer.echo(json.dumps({measure.measure: measure.plain() for measure in measures}))
+    else:
+        typer.echo("\n".join(measure.text() for measure in measures))

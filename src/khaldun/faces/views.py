@@ -1,0 +1,186 @@
+"""An incident with all that it points to, looked up once, and the choice among incidents."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from khaldun import codec
+from khaldun.case import Case
+from khaldun.details import parse_day
+from khaldun.errors import CaseError, InputError
+from khaldun.faces import words
+from khaldun.knowledge.roster import Roster
+from khaldun.pipeline import reconcile
+from khaldun.records import (
+    INCIDENT_KINDS,
+    Account,
+    Claim,
+    Figure,
+    Finding,
+    Incident,
+    Interval,
+    PlaceRef,
+    Report,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One incident, its accounts in their order, and their reports by id."""
+
+    incident: Incident
+    accounts: tuple[Account, ...]
+    reports: Mapping[str, Report]
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """The claims of all accounts, by id."""
+        return {claim.id: claim for account in self.accounts for claim in account.claims}
+
+    @cached_property
+    def when(self) -> Interval | None:
+        """The days of the account that is the most exact; the first of several."""
+        known = [account.when for account in self.accounts if account.when]
+        return min(known, key=lambda when: when.latest - when.earliest, default=None)
+
+    @cached_property
+    def where(self) -> PlaceRef | None:
+        """The place that most accounts name; the first of several."""
+        known = [account.where for account in self.accounts if account.where]
+        votes = Counter(where.place for where in known)
+        return max(known, key=lambda where: votes[where.place], default=None)
+
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """The fields on which the accounts contradict each other."""
+        findings = self.incident.findings
+        return tuple(finding.field for finding in findings if finding.agreement == "disputed")
+
+    def total(self, kind: str) -> str:
+        """What is claimed of a count ("killed") over all accounts, as one range: "12–15".
+
+        Where only parts of it are counted, these: "6 children, 4 women"; "" where nothing is.
+        """
+        counts = {
+            finding.field: words.total([*self._figures(finding)])
+            for finding in self.incident.findings
+            if finding.field.partition(" (")[0] == kind
+        }
+        if counts.get(kind):
+            return counts[kind]
+        # The field of a part is written "killed (children)".
+        parts = {field.partition(" (")[2].rstrip(")"): count for field, count in counts.items()}
+        return words.safe(", ".join(f"{count} {part}" for part, count in parts.items() if count))
+
+    def _figures(self, finding: Finding) -> Iterator[Figure]:
+        """What is counted by the claims of a finding, without those that deny it."""
+        for claim in (self.claims[one] for value in finding.values for one in value.claims):
+            if claim.figure and claim.certainty != "denied":
+                yield claim.figure
+
+    def plain(self) -> dict[str, Any]:
+        """The incident as JSON has it, with the values of its line in the table."""
+        shown = {
+            "when": codec.plain(self.when),
+            "where": codec.plain(self.where),
+            "killed": self.total("killed") or None,
+            "wounded": self.total("wounded") or None,
+            "disputed": list(self.disputed),
+        }
+        record: dict[str, Any] = codec.plain(self.incident)
+        return record | shown
+
+    def plain_sheet(self) -> dict[str, Any]:
+        """The incident with its accounts and reports (without their text) as JSON has it."""
+        reports = [codec.plain(report) for report in self.reports.values()]
+        for report in reports:
+            del report["text"], report["passages"]
+        return self.plain() | {"accounts": codec.plain(self.accounts), "reports": reports}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which incidents to list. An incident without a day is in no range of days."""
+
+    disputed: bool = False
+    since: date | None = None
+    until: date | None = None
+    kind: str | None = None
+
+    @staticmethod
+    def parse(
+        *, disputed: bool, since: str | None, until: str | None, kind: str | None
+    ) -> "Choice":
+        """A choice from what was typed.
+
+        Raises:
+            InputError: a day is no day, or no incident is of that kind.
+        """
+        if kind is not None and kind not in INCIDENT_KINDS:
+            raise InputError(f"--kind: {kind!r} is none of {', '.join(INCIDENT_KINDS)}")
+        return Choice(
+            disputed=disputed,
+            since=parse_day(since, where="--since") if since else None,
+            until=parse_day(until, where="--until") if until else None,
+            kind=kind,
+        )
+
+    def takes(self, view: View) -> bool:
+        """Whether this incident is chosen."""
+        if self.disputed and not view.incident.disputed:
+            return False
+        if self.kind and view.incident.kind != self.kind:
+            return False
+        if self.since is None and self.until is None:
+            return True
+        when = view.when
+        return (
+            when is not None
+            and (self.since is None or when.latest >= self.since)
+            and (self.until is None or when.earliest <= self.until)
+        )
+
+
+def views(case: Case) -> Iterator[View]:
+    """Every incident of the case, by its first day; those without a day last."""
+    accounts = {account.id: account for account in case.ledger.accounts()}
+    reports = {report.id: report for report in case.ledger.reports()}
+    found = [
+        _view(incident, accounts, reports) for incident in reconcile(case, roster=Roster.open())
+    ]
+    yield from sorted(found, key=_by_day)
+
+
+def pick(start: str, ids: Iterable[str]) -> str:
+    """The one id that starts so.
+
+    Raises:
+        CaseError: none does, or several do; names them.
+    """
+    found = sorted({one for one in ids if one.startswith(start.lower())})
+    if start.lower() in found:
+        return start.lower()
+    if not found:
+        raise CaseError(f"nothing in this case has an id that starts with {start!r}")
+    if len(found) > 1:
+        shown = ", ".join(found[:5]) + (" …" if len(found) > 5 else "")
+        raise CaseError(f"{start!r} is the start of {len(found)} ids: {shown}; type more of it")
+    return found[0]
+
+
+def _view(
+    incident: Incident, accounts: Mapping[str, Account], reports: Mapping[str, Report]
+) -> View:
+    own = tuple(accounts[account] for account in incident.accounts)
+    return View(
+        incident=incident,
+        accounts=own,
+        reports={account.report: reports[account.report] for account in own},
+    )
+
+
+def _by_day(view: View) -> tuple[date, str]:
+    return (view.when.earliest if view.when else date.max, view.incident.id)

@@ -1,0 +1,83 @@
+"""Which pairs of accounts are worth comparing, in time that grows with the accounts, not pairs.
+
+Accounts that share a key are candidates. Keys rest on place and time; accounts with no day or no
+narrow place meet the others by their kind and country, their numbers, or the words of their place.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from datetime import date
+
+from khaldun.fuse.traits import Traits
+
+#: Cells of half a degree, about 55 km: places nearer than that always share a cell.
+CELLS_PER_DEGREE = 2
+#: Days within a week of each other always share a bucket.
+BUCKET_DAYS = 7
+#: From here on an interval is a period; up to `LONGEST_DAYS` it has buckets too.
+PERIOD_DAYS, LONGEST_DAYS = 28, 31
+#: In a crowded block each account is compared with so many that follow it by day, and no more.
+#: The largest block of 1,800 accounts of one war holds about as many.
+WINDOW = 80
+#: Smaller numbers are shared by chance; they bring no pair about alone.
+TELLING_NUMBER = 10
+
+
+def candidates(traits: Sequence[Traits]) -> list[tuple[int, int]]:
+    """Pairs of positions to compare, each once, the lower first, in order."""
+    blocks: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for position, trait in enumerate(traits):
+        for key in set(_keys(trait)):
+            blocks[key].append(position)
+    found: set[tuple[int, int]] = set()
+    for members in blocks.values():
+        members.sort(key=lambda position: _order(traits[position]))
+        for n, left in enumerate(members):
+            for right in members[n + 1 : n + 1 + WINDOW]:
+                found.add((left, right) if left < right else (right, left))
+    return sorted(found)
+
+
+def _order(trait: Traits) -> tuple[int, str]:
+    day = trait.days.first if trait.days else trait.published or 0
+    return day, trait.account.id
+
+
+def _keys(trait: Traits) -> Iterator[Hashable]:
+    aggregate = trait.kind == "aggregate"
+    country = trait.place.country if trait.place else None
+    for when in _times(trait):
+        for cell in _cells(trait):
+            yield aggregate, cell, when
+        if trait.regional:
+            yield trait.kind, country, when
+    for kind, number in trait.numbers:
+        if number >= TELLING_NUMBER:
+            yield aggregate, kind, number
+    if trait.days is None or trait.days.length >= PERIOD_DAYS:
+        for word in trait.place_words:
+            yield trait.kind, word
+
+
+def _times(trait: Traits) -> Iterator[int | str]:
+    if trait.days is None:
+        # Undated news is mostly of the days before its publication.
+        if trait.published is not None:
+            last = trait.published // BUCKET_DAYS
+            yield from (last - 1, last)
+        return
+    if trait.days.length <= LONGEST_DAYS:
+        first, last = trait.days.first // BUCKET_DAYS, trait.days.last // BUCKET_DAYS
+        yield from range(first, last + 2)
+    if trait.days.length >= PERIOD_DAYS:
+        yield f"a period from {date.fromordinal(trait.days.first).year}"
+
+
+def _cells(trait: Traits) -> Iterator[tuple[int, int]]:
+    """The four cells whose middles surround the place."""
+    if trait.place is None or trait.regional:
+        return
+    row = math.floor(trait.place.lat * CELLS_PER_DEGREE - 0.5)
+    column = math.floor(trait.place.lon * CELLS_PER_DEGREE - 0.5)
+    yield from ((row + dy, column + dx) for dy in (0, 1) for dx in (0, 1))

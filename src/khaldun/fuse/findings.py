@@ -1,0 +1,249 @@
+"""What the accounts of one incident say of each field, by whom, and whether it can all be so.
+
+`single`: one origin states it, with one value. `agreed`: two or more origins state the same.
+`range`: the values differ, but can stand together (12 and "at least 10"; a town and its province;
+the toll that one source raises day by day). `disputed`: two origins, and nothing that the one
+states can stand with anything that the other states. Nothing here says who is right.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from khaldun.cards import amount, period
+from khaldun.fuse.compatible import (
+    same_days,
+    same_figure,
+    same_party,
+    same_place,
+    stand_days,
+    stand_figures,
+    stand_parties,
+    stand_places,
+    stand_statuses,
+)
+from khaldun.fuse.nouns import counted_group
+from khaldun.fuse.origins import Origins
+from khaldun.fuse.traits import Parties
+from khaldun.records import (
+    Account,
+    Agreement,
+    Certainty,
+    Claim,
+    Finding,
+    FindingValue,
+)
+
+_CERTAINTIES: tuple[Certainty, ...] = ("asserted", "hedged", "denied")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value of a field as one account states it; `payload` is what is compared."""
+
+    value: str
+    payload: Any
+    account: str
+    origin: str
+    certainty: Certainty = "asserted"
+    claim: str | None = None
+
+    @property
+    def denied(self) -> bool:
+        """Whether the statement is that the value is not so."""
+        return self.certainty == "denied"
+
+
+Test = Callable[[Any, Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """How the values of a field are compared: which are the same, which can stand together.
+
+    `several` is set where one incident has more than one value, as an attack has attackers.
+    """
+
+    same: Test
+    stand: Test
+    several: bool = False
+
+
+_OCCURRENCE = Field(same=lambda left, right: left == right, stand=stand_statuses)
+_WHEN = Field(same=same_days, stand=stand_days)
+_WHERE = Field(same=same_place, stand=stand_places)
+_BY = Field(same=same_party, stand=stand_parties, several=True)
+_AGAINST = Field(same=same_party, stand=stand_parties, several=True)
+_FIGURE = Field(same=same_figure, stand=stand_figures)
+
+
+def find(accounts: Sequence[Account], origins: Origins, parties: Parties) -> tuple[Finding, ...]:
+    """The findings of one incident: occurrence, when, where, by, against, then the figures."""
+    found: list[Finding] = []
+    for name, field, statements in (
+        ("occurrence", _OCCURRENCE, _occurrences(accounts, origins)),
+        ("when", _WHEN, _days(accounts, origins)),
+        ("where", _WHERE, _places(accounts, origins)),
+        ("by", _BY, _accused(accounts, origins, parties)),
+        ("against", _AGAINST, _hit(accounts, origins, parties)),
+    ):
+        if statements:
+            found.append(_finding(name, field, statements))
+    figures = _figures(accounts, origins)
+    found += [_finding(name, _FIGURE, figures[name]) for name in sorted(figures)]
+    return tuple(found)
+
+
+def _occurrences(accounts: Sequence[Account], origins: Origins) -> list[Statement]:
+    statements = []
+    for account in accounts:
+        told = [claim for claim in account.claims if claim.about == "occurrence"]
+        for claim in told:
+            value = "denied" if claim.certainty == "denied" else account.status
+            statements.append(
+                _stated(account, claim, value, value, origins.of_claim(account, claim))
+            )
+        if not told:
+            status = account.status
+            statements.append(Statement(status, status, account.id, origins.of_account(account)))
+    return statements
+
+
+def _days(accounts: Sequence[Account], origins: Origins) -> list[Statement]:
+    return [
+        Statement(period(account.when), account.when, account.id, origins.of_account(account))
+        for account in accounts
+        if account.when
+    ]
+
+
+def _places(accounts: Sequence[Account], origins: Origins) -> list[Statement]:
+    return [
+        Statement(account.where.name, account.where, account.id, origins.of_account(account))
+        for account in accounts
+        if account.where
+    ]
+
+
+def _accused(accounts: Sequence[Account], origins: Origins, parties: Parties) -> list[Statement]:
+    return [
+        _stated(
+            account,
+            claim,
+            claim.actor.name,
+            parties.side(claim.actor, _country(account)),
+            origins.of_claim(account, claim),
+        )
+        for account in accounts
+        for claim in account.by
+        if claim.actor
+    ]
+
+
+def _hit(accounts: Sequence[Account], origins: Origins, parties: Parties) -> list[Statement]:
+    return [
+        Statement(
+            actor.name,
+            parties.side(actor, _country(account)),
+            account.id,
+            origins.of_account(account),
+        )
+        for account in accounts
+        for actor in account.against
+    ]
+
+
+def _country(account: Account) -> str | None:
+    return account.where.country if account.where else None
+
+
+def _figures(accounts: Sequence[Account], origins: Origins) -> dict[str, list[Statement]]:
+    """The statements of each figure's field: its kind, and who is counted where not just people."""
+    fields: defaultdict[str, list[Statement]] = defaultdict(list)
+    for account in accounts:
+        for claim in account.figures:
+            if claim.figure:
+                counted = counted_group(claim.figure, account)
+                name = f"{claim.figure.kind} ({counted})" if counted else claim.figure.kind
+                origin = origins.of_claim(account, claim)
+                fields[name].append(
+                    _stated(account, claim, amount(claim.figure), claim.figure, origin)
+                )
+    return fields
+
+
+def _stated(account: Account, claim: Claim, value: str, payload: object, origin: str) -> Statement:
+    return Statement(value, payload, account.id, origin, claim.certainty, claim.id)
+
+
+def _finding(name: str, field: Field, statements: Sequence[Statement]) -> Finding:
+    return Finding(
+        field=name, agreement=_agreement(field, statements), values=_values(field, statements)
+    )
+
+
+def _agreement(field: Field, statements: Sequence[Statement]) -> Agreement:
+    by_origin: defaultdict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_origin[statement.origin].append(statement)
+    sides = [by_origin[origin] for origin in sorted(by_origin)]
+
+    def any_pair(test: Test) -> Callable[[Sequence[Statement], Sequence[Statement]], bool]:
+        return lambda left, right: any(test(one, other) for one in left for other in right)
+
+    def stand(one: Statement, other: Statement) -> bool:
+        return _stand(field, one, other)
+
+    def same(one: Statement, other: Statement) -> bool:
+        return one.denied == other.denied and field.same(one.payload, other.payload)
+
+    if not all(any_pair(stand)(*pair) for pair in combinations(sides, 2)):
+        return "disputed"
+    if field.several:
+        alike = all(any_pair(same)(*pair) for pair in combinations(sides, 2))
+    else:
+        alike = all(same(statements[0], other) for other in statements[1:])
+    if not alike:
+        return "range"
+    return "agreed" if len(sides) > 1 else "single"
+
+
+def _stand(field: Field, one: Statement, other: Statement) -> bool:
+    """Whether two statements can both be so: what one denies, the other must not state."""
+    if one.denied and other.denied:
+        return True
+    if one.denied or other.denied:
+        return not field.same(one.payload, other.payload)
+    return field.stand(one.payload, other.payload)
+
+
+def _values(field: Field, statements: Sequence[Statement]) -> tuple[FindingValue, ...]:
+    """Statements of one value together, the value that most origins state first."""
+    piles: list[list[Statement]] = []
+    for statement in sorted(statements, key=lambda s: (s.value, s.account, s.claim or "")):
+        for pile in piles:
+            if pile[0].denied == statement.denied and _one_value(field, pile[0], statement):
+                pile.append(statement)
+                break
+        else:
+            piles.append([statement])
+    values = [_value(pile) for pile in piles]
+    return tuple(sorted(values, key=lambda v: (-len(v.origins), v.value, v.certainty)))
+
+
+def _one_value(field: Field, one: Statement, other: Statement) -> bool:
+    # Near places and days are told apart for the reader, who sees every wording of a report.
+    return one.value == other.value or (field.several and field.same(one.payload, other.payload))
+
+
+def _value(pile: Sequence[Statement]) -> FindingValue:
+    certainties = {statement.certainty for statement in pile}
+    return FindingValue(
+        value=pile[0].value,
+        certainty=next(sure for sure in _CERTAINTIES if sure in certainties),
+        accounts=tuple(sorted({statement.account for statement in pile})),
+        claims=tuple(sorted({s.claim for s in pile if s.claim})),
+        origins=tuple(sorted({statement.origin for statement in pile})),
+    )

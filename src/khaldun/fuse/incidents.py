@@ -1,0 +1,104 @@
+"""Accounts of all reports into incidents, each with its origins and findings.
+
+Pure: the same accounts, reports and judgements give the same incidents, in whatever order they
+come. Nothing is merged: an incident names its accounts, and each of them stays as it was read.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from khaldun.codec import digest
+from khaldun.fuse.blocks import candidates
+from khaldun.fuse.findings import find
+from khaldun.fuse.groups import group
+from khaldun.fuse.lineage import texts
+from khaldun.fuse.origins import Origins
+from khaldun.fuse.pairs import Match, compare
+from khaldun.fuse.traits import Parties, observe
+from khaldun.knowledge.roster import Roster
+from khaldun.records import Account, Incident, IncidentKind, Judgement, Report, record_id
+
+
+def fuse(
+    accounts: Sequence[Account],
+    reports: Mapping[str, Report],
+    *,
+    judgements: Sequence[Judgement] = (),
+    roster: Roster,
+) -> tuple[Incident, ...]:
+    """The incidents that the accounts tell of, in the order of their first accounts.
+
+    Args:
+        accounts: resolved accounts; every one ends in exactly one incident.
+        reports: by id, all of those that the accounts come from.
+        judgements: in the journal's order; of two that contradict each other the later holds.
+        roster: whom the names of actors and sources mean.
+
+    An incident's id rests on its first account (by day of publication, report, place in the text),
+    so that accounts which join later leave it as it is; its version changes with its findings.
+    """
+    order = {account.id: account for account in sorted(accounts, key=_order(reports))}
+    parties = Parties(roster)
+    matches = match_all(tuple(order.values()), reports, parties)
+    scores = {pair: match.score if match else None for pair, match in matches.items()}
+    groups = group(
+        order,
+        scores,
+        judgements=judgements,
+        voice=lambda account: (order[account].report, order[account].voice),
+    )
+    shared = texts(reports, judgements)
+    place = {account: position for position, account in enumerate(order)}
+    members = [sorted(ids, key=place.__getitem__) for ids in groups]
+    members.sort(key=lambda ids: place[ids[0]])
+    return tuple(
+        _incident([order[account] for account in ids], reports, shared, parties) for ids in members
+    )
+
+
+def match_all(
+    accounts: Sequence[Account], reports: Mapping[str, Report], parties: Parties
+) -> dict[tuple[str, str], Match | None]:
+    """All candidate pairs of accounts, ids in order, and how they match; None is ruled out."""
+    traits = observe(accounts, reports, parties)
+    matches = {}
+    for i, j in candidates(traits):
+        left, right = traits[i], traits[j]
+        if left.account.id > right.account.id:
+            left, right = right, left
+        matches[left.account.id, right.account.id] = compare(left, right)
+    return matches
+
+
+def _order(reports: Mapping[str, Report]) -> Callable[[Account], tuple[date, str, int, str]]:
+    def key(account: Account) -> tuple[date, str, int, str]:
+        published = reports[account.report].published
+        # A report that nobody has dated comes last: no later one can then take its place.
+        day = published.earliest if published else date.max
+        return day, account.report, account.evidence[0].start, account.id
+
+    return key
+
+
+def _incident(
+    accounts: Sequence[Account],
+    reports: Mapping[str, Report],
+    shared: Mapping[str, Sequence[str]],
+    parties: Parties,
+) -> Incident:
+    origins = Origins(accounts, reports, shared, parties)
+    findings = find(accounts, origins, parties)
+    return Incident(
+        id=record_id("incident", accounts[0].id),
+        version=digest([[account.id for account in accounts], findings])[:20],
+        kind=_kind(accounts),
+        accounts=tuple(account.id for account in accounts),
+        origins=origins.all(),
+        findings=findings,
+    )
+
+
+def _kind(accounts: Sequence[Account]) -> IncidentKind:
+    """The kind that most accounts give; of equals the one that was told first."""
+    return Counter(account.kind for account in accounts).most_common(1)[0][0]

@@ -1,0 +1,260 @@
+"""Whether two accounts tell of one incident: a score, and the reasons that a person would give.
+
+Each aspect adds or takes points; above 0 the two are rather one incident than not. The points are
+a judgement of ours, checked on the development set (`docs/decisions/fusion.md`); they are meant
+to be read, argued with and changed. Some differences rule a pair out whatever else agrees.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from khaldun.fuse.traits import Days, Traits, km_apart
+
+#: What every pair starts from: most pairs, even of one place and week, are two incidents.
+PRIOR = -3.3
+#: Scores end here: one loud aspect must not outvote all other pairs of a group.
+LIMIT = 5.0
+#: From here on an interval is a period: a month at least.
+PERIOD_DAYS = 28
+#: A village, or a part of a city.
+SITE_KM = 6.0
+#: Kinds that reports give to one and the same event. "battle" and "capture" are two accounts by
+#: the rules of the cards, so they are none of these.
+_NEAR_KINDS: Mapping[frozenset[str], float] = {
+    frozenset(pair.split()): points
+    for pair, points in {
+        "explosion bombing": 0.6,
+        "airstrike shelling": -0.4,
+        "airstrike chemical": -0.4,
+        "shelling chemical": -0.4,
+        "airstrike explosion": -0.8,
+        "shelling explosion": -0.8,
+        "explosion destruction": -0.4,
+        "airstrike destruction": -0.8,
+        "shelling destruction": -0.8,
+        "shelling bombing": -1.0,
+        "battle shelling": -1.0,
+        "battle airstrike": -1.0,
+        "battle shooting": -0.4,
+        "battle raid": -0.6,
+        "shooting execution": -0.2,
+        "abduction arrest": 0.0,
+        "abduction capture": -1.0,
+        "raid arrest": -0.2,
+        "siege battle": -1.0,
+        "withdrawal deal": -0.6,
+        "withdrawal capture": -0.6,
+        "displacement deal": -0.6,
+        "displacement withdrawal": -0.6,
+        "aircraft_loss airstrike": -1.5,
+        "siege aid": -1.0,
+    }.items()
+}
+#: "other" beside a named kind.
+_OTHER = -1.0
+#: One kind for both, where that is more or less telling than 1: a war has few chemical attacks,
+#: and of any day more airstrikes than reports can tell apart.
+_SAME_KIND: Mapping[str, float] = {
+    "other": 0.3,
+    "airstrike": 0.8,
+    "shelling": 0.6,
+    "battle": 0.6,
+    "deployment": 0.6,
+    "protest": 1.8,
+    "chemical": 1.8,
+    "aircraft_loss": 1.8,
+    "deal": 1.4,
+    "abduction": 1.3,
+    "bombing": 1.3,
+    "execution": 1.3,
+    "explosion": 1.3,
+    "aggregate": 1.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well two accounts agree, in points, and why."""
+
+    score: float
+    reasons: tuple[str, ...]
+
+
+Aspect = tuple[float, str]
+
+
+def compare(left: Traits, right: Traits) -> Match | None:
+    """The match of two accounts; None where they cannot be one incident.
+
+    One voice of one report never tells an incident in two accounts; kinds that do not go
+    together, places too far apart and days too far apart rule a pair out.
+    """
+    if left.voice == right.voice:
+        return None
+    aspects: list[Aspect] = []
+    for weigh in (_kinds, _times, _places):
+        aspects.append(weigh(left, right))
+        # Most candidates end here, at the cheapest question: another kind, another day.
+        if aspects[-1][0] == -math.inf:
+            return None
+    aspects += [*_counts(left, right), *_sides(left, right), _wording(left, right)]
+    if left.account.status != right.account.status:
+        aspects.append(_statuses(left, right))
+    score = PRIOR + math.fsum(points for points, _ in aspects)
+    reasons = tuple(words for points, words in aspects if words and points)
+    return Match(max(-LIMIT, min(LIMIT, score)), reasons)
+
+
+def _kinds(left: Traits, right: Traits) -> Aspect:
+    if left.kind == right.kind:
+        return _SAME_KIND.get(left.kind, 1.0), f"both {left.kind}"
+    if "aggregate" in (left.kind, right.kind):
+        return -math.inf, "a toll is no single event"
+    near = _NEAR_KINDS.get(frozenset((left.kind, right.kind)))
+    if near is None and "other" in (left.kind, right.kind):
+        near = _OTHER
+    return (near, f"{left.kind} and {right.kind}") if near is not None else (-math.inf, "")
+
+
+def _statuses(left: Traits, right: Traits) -> Aspect:
+    planned = {left.account.status, right.account.status} & {"planned", "possible"}
+    return (-1.5, "one is only expected") if planned else (0.0, "")
+
+
+def _places(left: Traits, right: Traits) -> Aspect:
+    if left.place is None or right.place is None:
+        return -0.3, ""
+    apart = km_apart(left.place, right.place)
+    inner, outer = sorted((left.place.within_km, right.place.within_km))
+    if apart > 1.5 * (inner + outer) + 15:
+        return -math.inf, "too far apart"
+    if left.regional and right.regional:
+        return _regions(apart, inner, outer)
+    shared = left.place_words.keys() & right.place_words.keys()
+    named = min(1.2, 0.25 * max((left.place_words[word] for word in shared), default=0.0))
+    names = f"{left.place.name} and {right.place.name}"
+    if outer > 2 * inner + 15:
+        return (named, f"{names} may be one place") if apart <= outer else (-1.5, "other places")
+    return _spots(apart, outer, named, names)
+
+
+def _spots(apart: float, outer: float, named: float, names: str) -> Aspect:
+    """Two narrow places; `named` are the points for what their names share."""
+    if apart > outer + 2:
+        return named - 0.8, f"{names} are {apart:.0f} km apart"
+    if outer > SITE_KM:
+        # In a city of a million people, a day has many incidents; in a village, one.
+        return named + 0.7, f"the same place ({names})"
+    # Two near villages are two places; two wordings of one place may differ by as much.
+    return (named + 1.3 if named else 0.6), f"the same place ({names})"
+
+
+def _regions(apart: float, inner: float, outer: float) -> Aspect:
+    if apart <= inner / 2 and outer <= 2 * inner:
+        return 0.6, "the same region"
+    return (-0.5, "one region in the other") if apart <= outer else (-1.5, "other regions")
+
+
+def _times(left: Traits, right: Traits) -> Aspect:
+    if left.days and right.days:
+        return _dated(left.days, right.days)
+    if left.days is None and right.days is None:
+        return _undated(left, right)
+    dated, undated = (left, right) if left.days else (right, left)
+    if dated.days is None or undated.published is None:
+        return -0.3, ""
+    age = undated.published - dated.days.first
+    if age < -1:
+        return -math.inf, "told before it happened"
+    return (0.3, "told within days of it") if age <= 7 else (-0.7, "")
+
+
+def _dated(left: Days, right: Days) -> Aspect:
+    shared = left.shared(right)
+    short, long = sorted((left.length, right.length))
+    if shared <= 0:
+        return _apart(1 - shared, long)
+    if long <= 3:
+        return 2.0, "the same days"
+    if short == long == shared:
+        return 1.7, "the same period"
+    if long <= 10:
+        return 0.9, "days that overlap"
+    if short >= PERIOD_DAYS and (shared == short or abs(left.first - right.first) <= PERIOD_DAYS):
+        return 1.2, "one period in the other"
+    return (0.7 if shared / long >= 0.5 else -0.1), "periods that overlap"
+
+
+def _apart(gap: int, long: int) -> Aspect:
+    """Intervals that share no day, `gap` days apart; `long` is the longer one's length."""
+    # Days slip by one between midnight, dateline and "yesterday"; a week never does.
+    if gap == 1 and long <= 7:
+        return (-0.8 if long == 1 else 0.2), "a day apart"
+    return (-2.0, f"{gap} days apart") if gap <= max(3, long // 10) else (-math.inf, "other days")
+
+
+def _undated(left: Traits, right: Traits) -> Aspect:
+    if left.published is None or right.published is None:
+        return -0.5, ""
+    apart = abs(left.published - right.published)
+    return (0.6, "told on the same days") if apart <= 3 else (-0.6 if apart > 60 else 0.0, "")
+
+
+def _counts(left: Traits, right: Traits) -> Iterator[Aspect]:
+    shared = left.numbers & right.numbers
+    if shared:
+        weights = sorted((_rarity(kind, n) for kind, n in shared), reverse=True)
+        kind, n = max(shared, key=lambda told: (_rarity(*told), told))
+        yield min(3.0, math.fsum(weights[:3])), f"both count {n} {kind}"
+    kinds = sorted(left.counts.keys() & right.counts.keys())
+    if left.kind == "aggregate":
+        # The count is what names a toll: without one in common, little speaks for one toll.
+        if not shared:
+            yield (-4.0 if kinds else -1.4), "other counts"
+        return
+    for kind in kinds:
+        low, high = sorted((left.counts[kind][0], right.counts[kind][0]))
+        if low == high:
+            continue
+        # Tolls of one attack differ in its first days, seldom by more than double.
+        ratio = (high + 1) / (low + 1)
+        yield (-0.2 if ratio <= 1.5 else -0.6 if ratio <= 2.5 else -1.2), f"{low} and {high} {kind}"
+
+
+def _rarity(kind: str, number: int) -> float:
+    """Points for a number that both count: small and round ones agree by chance."""
+    if number < 4:
+        return 0.4
+    if number < 10:
+        return 0.9
+    weight = 1.3 if number < 20 or number % 10 == 0 else 1.8
+    weight += 0.5 if number >= 100 else 0.0
+    return weight if kind != "other" else weight * 0.7
+
+
+def _sides(left: Traits, right: Traits) -> Iterator[Aspect]:
+    # Which side of a battle is put first is the reporter's choice.
+    crossed = left.kind == right.kind == "battle" and (
+        left.by.keys & right.against.keys or left.against.keys & right.by.keys
+    )
+    for name, one, other, shared in (
+        ("by", left.by, right.by, 0.7),
+        ("against", left.against, right.against, 0.4),
+    ):
+        if one.keys & other.keys:
+            yield shared, f"{name} the same side"
+        elif one.known and other.known and not crossed:
+            # Little, as reports of one incident often accuse different sides.
+            yield -0.5, f"{name} different sides"
+        elif one.keys and other.keys and name == "by":
+            yield -0.2, ""
+    if left.sources & right.sources:
+        yield 0.3, "credit the same source"
+
+
+def _wording(left: Traits, right: Traits) -> Aspect:
+    few, many = sorted((left.words, right.words), key=len)
+    alike = math.fsum(weight * many.get(word, 0.0) for word, weight in few.items())
+    # Cosine of rarity-weighted words: unrelated accounts of one war lie near 0.05.
+    return min(3.0, 6.0 * max(0.0, alike - 0.05)), "told in the same words" if alike > 0.3 else ""

@@ -1,0 +1,247 @@
+"""What of an account is compared with others: plain values, computed once for each account."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from khaldun.knowledge.parties import FOR_NOBODY, Party
+from khaldun.knowledge.roster import Roster
+from khaldun.knowledge.spelling import soft_key
+from khaldun.knowledge.sphere import distance_km
+from khaldun.records import Account, ActorRef, IncidentKind, PlaceRef, Report, Source
+
+_WORD = re.compile(r"\w[\w'’-]+")
+#: Words that tell no incident from another, and the class words of places.
+_COMMON = """the and for from that this with were was are has have had been its their his her who
+    which said says after when while into near area around about than more least some other others
+    also two three four five one all town city village province district countryside region
+    northern southern eastern western north south east west neighbourhood neighborhood governorate
+    suburb suburbs outskirts"""
+_IDLE = frozenset(_COMMON.split())
+#: Kinds of parties that name no one organisation.
+_MANY = frozenset(("collective", "people"))
+#: Beyond this a place is a region: two incidents of one region are not thereby near each other.
+REGION_KM = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """An interval as day numbers, both ends included."""
+
+    first: int
+    last: int
+
+    @property
+    def length(self) -> int:
+        """How many days; 1 for a single day."""
+        return self.last - self.first + 1
+
+    def shared(self, other: "Days") -> int:
+        """How many days both hold; 0 for neighbours, -1 for one day between them, and so on."""
+        return min(self.last, other.last) - max(self.first, other.first) + 1
+
+
+@dataclass(frozen=True)
+class Traits:
+    """An account as the matcher sees it. Parties go by roster id, or else by their own words."""
+
+    account: Account
+    voice: tuple[str, str]
+    days: Days | None
+    published: int | None
+    place: PlaceRef | None
+    place_words: Mapping[str, float]
+    numbers: frozenset[tuple[str, int]]
+    by: "Actors"
+    against: "Actors"
+    sources: frozenset[str]
+    words: Mapping[str, float]
+
+    @property
+    def kind(self) -> IncidentKind:
+        """The account's kind."""
+        return self.account.kind
+
+    @property
+    def regional(self) -> bool:
+        """Whether the place is a whole region, or not known at all."""
+        return self.place is None or self.place.within_km > REGION_KM
+
+    @cached_property
+    def counts(self) -> Mapping[str, tuple[int, ...]]:
+        """The numbers of each kind of figure, largest first."""
+        kinds = {kind for kind, _ in self.numbers}
+        return {
+            kind: tuple(sorted((n for k, n in self.numbers if k == kind), reverse=True))
+            for kind in kinds
+        }
+
+
+def observe(
+    accounts: Sequence[Account], reports: Mapping[str, Report], parties: "Parties"
+) -> tuple[Traits, ...]:
+    """The traits of all accounts; words weigh more the fewer of these accounts hold them."""
+    bags = [_words(account) for account in accounts]
+    names = [
+        name_words(account.where.name) if account.where else frozenset() for account in accounts
+    ]
+    rarity, renown = Rarity(bags), Rarity(names)
+    return tuple(
+        _traits(
+            account,
+            reports[account.report],
+            parties,
+            place_words={word: renown.of(word) for word in sorted(name)},
+            words=_scaled({word: rarity.of(word) for word in sorted(bag)}),
+        )
+        for account, name, bag in zip(accounts, names, bags, strict=True)
+    )
+
+
+class Rarity:
+    """How much a word tells: the logarithm of how few of the accounts hold it."""
+
+    def __init__(self, bags: Sequence[frozenset[str]]) -> None:
+        self._spread = Counter(word for bag in bags for word in bag)
+        # The 20 keeps a case of a few accounts from finding every word common.
+        self._total = len(bags) + 20
+
+    def of(self, word: str) -> float:
+        """0 for a word of all accounts, 7 for one of a thousand."""
+        return math.log(self._total / self._spread[word])
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """An actor as compared: its key, and the parties that it is part of or speaks for.
+
+    The key is the id of a party of the roster, or else made of the name. `known` is whether it is
+    one organisation of the roster: "rebels" or "villagers" contradict no other name.
+    """
+
+    key: str
+    known: bool
+    sides: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The actor and all that it is of: two actors who share one are of one side."""
+        return self.sides | {self.key}
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """Those who did or suffered it, by all keys of theirs.
+
+    `known` is set where each of them is one organisation, so that others contradict them.
+    """
+
+    keys: frozenset[str]
+    known: bool
+
+
+class Parties:
+    """Who is meant: names to roster ids, each looked up once."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+        self._sides: dict[tuple[str, str | None], Side] = {}
+
+    def side(self, actor: ActorRef, country: str | None = None) -> Side:
+        """The actor, by what it was resolved to or else by its name.
+
+        "The army" and the like are those of `country`, where that is known.
+        """
+        party = self._roster.party(actor.actor) if actor.actor else None
+        return _side(party) if party else self._named(actor.name, country)
+
+    def source(self, source: Source) -> str:
+        """The party's id, or the key of the name where the roster has none."""
+        return source.party or self.named(source.name)
+
+    def named(self, name: str) -> str:
+        """The id of the party of this name, or a key that spellings of the name share."""
+        return self._named(name, None).key
+
+    def _named(self, name: str, country: str | None) -> Side:
+        if (name, country) not in self._sides:
+            party = self._roster.find(name, country=country)
+            role = self._roster.role_of(name) if country and not party else None
+            if country and role:
+                party = self._roster.of(country, role)
+            unknown = Side(f"~{soft_key(name)}", known=False)
+            self._sides[name, country] = _side(party) if party else unknown
+        return self._sides[name, country]
+
+
+def _side(party: Party) -> Side:
+    above = {party.speaks_for, *party.side_of} - FOR_NOBODY
+    known = party.kind not in _MANY
+    return Side(party.id, known=known, sides=frozenset(filter(None, above)))
+
+
+def _traits(
+    account: Account,
+    report: Report,
+    parties: Parties,
+    *,
+    place_words: Mapping[str, float],
+    words: Mapping[str, float],
+) -> Traits:
+    when, published = account.when, report.published
+    return Traits(
+        account=account,
+        voice=(account.report, account.voice),
+        days=Days(when.earliest.toordinal(), when.latest.toordinal()) if when else None,
+        published=published.latest.toordinal() if published else None,
+        place=account.where,
+        place_words=place_words,
+        numbers=frozenset(_numbers(account)),
+        by=_actors(account, parties, (c.actor for c in account.by if c.certainty != "denied")),
+        against=_actors(account, parties, account.against),
+        sources=frozenset(
+            parties.source(claim.chain[-1]) for claim in account.claims if claim.chain
+        ),
+        words=words,
+    )
+
+
+def _actors(account: Account, parties: Parties, actors: Iterable[ActorRef | None]) -> Actors:
+    country = account.where.country if account.where else None
+    sides = [parties.side(actor, country) for actor in actors if actor]
+    keys = frozenset(key for side in sides for key in side.keys)
+    return Actors(keys, bool(sides) and all(side.known for side in sides))
+
+
+def name_words(name: str) -> frozenset[str]:
+    """A place's name and its single words by their spelling keys, class words left out."""
+    told = [word for word in _WORD.findall(name) if word.lower() not in _IDLE]
+    keys = map(soft_key, [*told, " ".join(told)])
+    return frozenset(key for key in keys if len(key) > 1)
+
+
+def km_apart(left: PlaceRef, right: PlaceRef) -> float:
+    """The distance between two places' middles."""
+    return distance_km((left.lat, left.lon), (right.lat, right.lon))
+
+
+def _numbers(account: Account) -> Iterable[tuple[str, int]]:
+    for claim in account.figures:
+        figure = claim.figure
+        if figure and claim.certainty != "denied":
+            yield from ((figure.kind, n) for n in {figure.low, figure.high} if n is not None)
+
+
+def _words(account: Account) -> frozenset[str]:
+    spans = [*account.evidence, *(claim.span for claim in account.claims)]
+    told = {word for span in spans for word in _WORD.findall(span.text)}
+    return frozenset(soft_key(word) for word in told if len(word) > 2 and word.lower() not in _IDLE)
+
+
+def _scaled(weights: Mapping[str, float]) -> Mapping[str, float]:
+    """The weights scaled so that their squares add up to 1."""
+    length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
+    return {word: weight / length for word, weight in weights.items()} if length else {}

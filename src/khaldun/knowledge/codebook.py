@@ -1,0 +1,132 @@
+"""The words by which the rule reader knows what a report tells, loaded from `data/codebook.toml`.
+
+A phrase of the codebook matches whole words without regard to case. Its marks: a space stands for
+any white space or hyphen, `*` at the end of a word for any ending, `?` for an optional last letter,
+`_` for one to three words of any kind. Analysts edit the data file; this module checks it.
+"""
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+from khaldun.errors import KnowledgeError
+from khaldun.records import FigureKind, IncidentKind
+
+_FILE = "codebook.toml"
+_PHRASE = re.compile(r"[a-z0-9'\-]+[*?]?(?: (?:[a-z0-9'\-]+[*?]?|_))*\Z")
+
+
+def compile_phrase(phrase: str) -> str:
+    """The regular expression of one phrase of the codebook.
+
+    Raises:
+        KnowledgeError: the phrase holds a mark that is not one of the four.
+    """
+    if not _PHRASE.match(phrase):
+        raise KnowledgeError(
+            f"{_FILE}: the phrase {phrase!r} may hold small letters, digits, ' and -, "
+            "single spaces, `*` or `?` after a word, and `_` between words"
+        )
+    return r"[\s\-]+".join(_compile_word(word) for word in phrase.split(" "))
+
+
+def _compile_word(word: str) -> str:
+    if word == "_":
+        return r"\w+(?:\W+\w+){0,2}"
+    tail = {"*": r"\w*", "?": "?"}.get(word[-1], "")
+    return re.escape(word[:-1] if tail else word) + tail
+
+
+def compile_phrases(phrases: list[str]) -> re.Pattern[str]:
+    """One pattern for all of them, the longest first, on whole words; none match an empty list."""
+    return re.compile(rf"(?<!\w){_any_of(phrases)}(?!\w)", re.IGNORECASE)
+
+
+def _any_of(phrases: list[str]) -> str:
+    ranked = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return f"(?:{'|'.join(map(compile_phrase, ranked))})" if ranked else "(?!)"
+
+
+def _compile_person(determiners: list[str], nouns: list[str]) -> re.Pattern[str]:
+    """A determiner, up to three words, a noun for one person: "a young woman"."""
+    pattern = (
+        rf"(?<!\w){_any_of(determiners)}\s+(?:[A-Za-z-]+\s+){{0,3}}?{_any_of(nouns)}(?!['’]s|\w)"
+    )
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentWords:
+    """What tells of one kind of incident: `sure` alone, `likely` only with a harm or a place."""
+
+    kind: IncidentKind
+    sure: re.Pattern[str]
+    likely: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HarmWords:
+    """What makes a count one of the killed, the wounded …, by the side on which it stands."""
+
+    kind: FigureKind
+    left: re.Pattern[str]
+    right: re.Pattern[str]
+    either: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """The whole codebook, compiled. `digest` is the SHA-256 of the data file."""
+
+    incidents: tuple[IncidentWords, ...]
+    harms: tuple[HarmWords, ...]
+    things: dict[FigureKind, re.Pattern[str]]
+    person: re.Pattern[str]
+    saying: dict[str, re.Pattern[str]]
+    hedging: re.Pattern[str]
+    blaming: dict[str, re.Pattern[str]]
+    status: dict[str, re.Pattern[str]]
+    aggregate: dict[str, re.Pattern[str]]
+    turns: dict[str, re.Pattern[str]]
+    places: dict[str, str]
+    actors: re.Pattern[str]
+    victims: re.Pattern[str]
+    digest: str
+
+    @classmethod
+    def open(cls) -> "Codebook":
+        """Load and check the data file.
+
+        Raises:
+            KnowledgeError: an unknown kind, a phrase in two lists, or a phrase that is malformed.
+        """
+        data = files("khaldun.knowledge").joinpath("data", _FILE).read_bytes()
+        table = tomllib.loads(data.decode())
+        return cls(
+            incidents=tuple(
+                IncidentWords(
+                    kind, compile_phrases(words["sure"]), compile_phrases(words["likely"])
+                )
+                for kind, words in table["incident"].items()
+            ),
+            harms=tuple(
+                HarmWords(
+                    kind, *(compile_phrases(words[side]) for side in ("left", "right", "either"))
+                )
+                for kind, words in table["figure"].items()
+            ),
+            things={kind: compile_phrases(words) for kind, words in table["counted"].items()},
+            person=_compile_person(table["person"]["determiners"], table["person"]["nouns"]),
+            saying={way: compile_phrases(words) for way, words in table["saying"].items()},
+            hedging=compile_phrases(table["hedging"]["words"]),
+            blaming={way: compile_phrases(words) for way, words in table["blaming"].items()},
+            status={way: compile_phrases(words) for way, words in table["status"].items()},
+            aggregate={way: compile_phrases(words) for way, words in table["aggregate"].items()},
+            turns={way: compile_phrases(words) for way, words in table["turns"].items()},
+            places={way: _any_of(words) for way, words in table["places"].items()},
+            actors=compile_phrases(table["actors"]["heads"]),
+            victims=compile_phrases(table["actors"]["victims"]),
+            digest=hashlib.sha256(data).hexdigest(),
+        )

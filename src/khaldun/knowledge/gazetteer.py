@@ -1,0 +1,231 @@
+"""Places by name, however spelt: GeoNames and our own, compiled into one read-only SQLite file."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from khaldun.errors import KnowledgeError
+from khaldun.knowledge.placefile import Entry, read_entries
+from khaldun.knowledge.spelling import likeness, plain_key, skeleton, soft_key
+
+#: A name that is in text but is no place's by itself, one a line; lines with "#" are comments.
+_NOT_PLACES = "not_places.txt"
+
+#: Countries whose small places are named in reports of war. Elsewhere `longest` claims a name only
+#: for places that a foreign report would name without their state or province.
+WATCHED = frozenset(
+    "SY IQ YE LB PS IL LY UA SD SS ET SO CD ML BF NE NG CM TD MZ CF MM AF PK AM AZ CO HT TR"  # noqa: SIM905 - words
+    " JO EG IR GE RU XK BI ER DJ".split()
+)
+#: People a place needs to be claimed, outside those countries and inside. Below these, most single
+#: names claimed in the development set were persons or English words. Curated places need none.
+_WELL_KNOWN, _KNOWN = 100_000, 20_000
+#: Longest name looked for, in words: "Ras al-Ayn", "Democratic Republic of the Congo".
+_LONGEST = 6
+#: Lower-case words that may stand inside a name.
+_JOINTS = frozenset("of the and al el de del la le los las du des da do el-din ibn bin i e".split())  # noqa: SIM905 - words
+#: Words with which no name ends; soft keys ignore them.
+_NEVER_LAST = frozenset("a an at as ash es in on is to by from and".split())  # noqa: SIM905 - words
+#: A soft key alone is too weak a witness when it is shorter (letters).
+_SOFT_FLOOR = 4
+#: Likeness of soft keys from which a common skeleton is believed: one vowel in four may differ.
+_ALIKE = 0.72
+_SKELETON_FLOOR = 4
+_SCALE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the gazetteer. `region` is its first-level province, where we name those.
+
+    `country` is an ISO 3166 alpha-2 code, None for seas and the like; `population` is 0 where it
+    is unknown; `weight` orders places of one name (people, or a guess by feature); `within_km` is
+    how far from the point a thing said to be "in" the place can be.
+    """
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    feature: str
+    country: str | None
+    region: str | None
+    population: int
+    within_km: float
+    weight: int = 0
+
+
+class Gazetteer:
+    """Look-ups by name. Open one per process: it holds a connection and caches."""
+
+    def __init__(
+        self, base: sqlite3.Connection, extra: Iterable[tuple[str, Place]], *, digest: str
+    ) -> None:
+        self.digest = digest
+        self._base = base
+        self._own: dict[str, list[Place]] = {}
+        for key, place in extra:
+            self._own.setdefault(key, []).append(place)
+        text = files("khaldun.knowledge").joinpath("data", _NOT_PLACES).read_text("utf-8")
+        lines = (line.partition("#")[0] for line in text.splitlines())
+        names = [name for line in lines for name in line.split(",")]
+        self._not_places = frozenset(map(plain_key, names)) - {""}
+        self._nor_these = self._not_places | frozenset(map(soft_key, names))
+        # Bound to this gazetteer, so that its caches go when it goes.
+        self._found = lru_cache(maxsize=20_000)(self._look_up)
+        self._is_claimed = lru_cache(maxsize=100_000)(self._claims)
+
+    @classmethod
+    def open(cls, *, extra: Sequence[Path] = ()) -> "Gazetteer":
+        """The package's gazetteer, with the user's own files (form: `placefile`) on top.
+
+        Raises KnowledgeError where the compiled file is missing or a file of the user is at fault.
+        """
+        path = Path(str(files("khaldun.knowledge").joinpath("data", "places.sqlite")))
+        if not path.exists():
+            raise KnowledgeError(
+                f"the compiled gazetteer {path} is missing: install the package (pip install .), "
+                "or run `python build_places.py` in a checkout"
+            )
+        base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        (digest,) = base.execute("SELECT value FROM meta WHERE key = 'digest'").fetchone()
+        told = hashlib.sha256(digest.encode())
+        own: list[tuple[str, Place]] = []
+        for file in extra:
+            told.update(file.read_bytes())
+            for entry in read_entries(file):
+                own += _keyed(entry)
+        return cls(base, own, digest=told.hexdigest())
+
+    def find(self, name: str) -> tuple[Place, ...]:
+        """All places of that name, exact spelling first, then softer; in each, largest first.
+
+        Only where neither has any: places whose consonants agree and whose vowels nearly do.
+        """
+        return self._found(name)
+
+    def _look_up(self, name: str) -> tuple[Place, ...]:
+        plain, soft = plain_key(name), soft_key(name)
+        if not plain:
+            return ()
+        found = self._places([plain])
+        found += [p for p in self._places(["~" + soft, soft]) if p not in found]
+        return tuple(found or self._places(self._alike(soft)))
+
+    def exactly(self, name: str) -> tuple[Place, ...]:
+        """Those of `find` that have the name in just this spelling, but for case and marks."""
+        return tuple(self._places([plain_key(name)])) if plain_key(name) else ()
+
+    def longest(self, words: Sequence[str]) -> int:
+        """How many of the leading words form the longest name of a place; 0 = none.
+
+        Stricter than `find`: ordinary words, persons' names and small places far from any war
+        are not claimed (see `WATCHED`, `data/not_places.txt`), nor is anything that does not
+        begin with a capital. A final possessive ("Syria's") is for the caller to cut.
+        """
+        if not words or not any(c.isupper() for c in words[0]):
+            return 0
+        end = 1
+        while end < min(len(words), _LONGEST) and _goes_on(words[end]):
+            end += 1
+        for count in range(end, 0, -1):
+            last = words[count - 1].lower()
+            ends = last[0].isalnum() and last not in _JOINTS | _NEVER_LAST
+            if ends and self._is_claimed(" ".join(words[:count])):
+                return count
+        return 0
+
+    def _claims(self, name: str) -> bool:
+        plain, soft = plain_key(name), soft_key(name)
+        if plain in self._not_places or (len(plain) < 3 and not name.isupper()):
+            return False
+        if plain in self._own or "~" + soft in self._own:
+            return True
+        exact = self._weights([plain])
+        if any(known for known, _, _ in exact) and not (len(name) == 4 and name.isupper()):
+            return True
+        # What follows is guessing, and abbreviations and persons' names are not worth it.
+        if soft in self._nor_these or (name.isupper() and len(name) < 5):
+            return False
+        if any(weight >= _needed(country) for _, weight, country in exact):
+            return True
+        near = self._weights(["~" + soft, soft]) if len(soft) >= _SOFT_FLOOR else []
+        return any(
+            known or (weight >= _WELL_KNOWN and country in WATCHED)
+            for known, weight, country in near
+        )
+
+    def _weights(self, keys: Sequence[str]) -> list[tuple[bool, int, str | None]]:
+        """Of all places with these keys: whether curated (or a country), weight, country."""
+        query = (
+            "SELECT known OR feature = 'country', weight, country FROM name"  # noqa: S608 - marks
+            f" JOIN place ON place.id = place WHERE key IN ({','.join('?' * len(keys))})"
+        )
+        return self._base.execute(query, tuple(keys)).fetchall()
+
+    def _alike(self, soft: str) -> list[str]:
+        shape = skeleton(soft)
+        if len(shape) < _SKELETON_FLOOR:
+            return []
+        query = "SELECT key FROM shape WHERE shape = ?"
+        keys = [key for (key,) in self._base.execute(query, (shape,))]
+        close = {key: likeness(soft, key) for key in keys}
+        best = sorted((key for key in keys if close[key] >= _ALIKE), key=lambda key: -close[key])
+        return [form for key in best for form in ("~" + key, key)]
+
+    def _places(self, keys: Sequence[str]) -> list[Place]:
+        own = [place for key in keys for place in self._own.get(key, ())]
+        query = (
+            "SELECT DISTINCT place.id, ref, place.name, lat, lon, feature, country, region.name,"  # noqa: S608 - only marks
+            " population, within_km, weight FROM name JOIN place ON place.id = name.place"
+            " LEFT JOIN region ON region.id = place.region"
+            f" WHERE key IN ({','.join('?' * len(keys))}) ORDER BY weight DESC, place.id"
+        )
+        rows = self._base.execute(query, tuple(keys)) if keys else ()
+        return list(dict.fromkeys((*own, *(_place(row) for row in rows))))
+
+
+def _needed(country: str | None) -> int:
+    return _KNOWN if country in WATCHED else _WELL_KNOWN
+
+
+def _goes_on(word: str) -> bool:
+    return word in _JOINTS or word == "-" or any(c.isupper() for c in word) or word.isdigit()
+
+
+def _place(row: tuple[object, ...]) -> Place:
+    number, ref, name, lat, lon, feature, country, region, population, within_km, weight = row
+    return Place(
+        id=f"khaldun:{ref}" if ref else f"geonames:{number}",
+        name=str(name),
+        lat=int(str(lat)) / _SCALE,
+        lon=int(str(lon)) / _SCALE,
+        feature=str(feature),
+        country=str(country) if country else None,
+        region=str(region) if region else None,
+        population=int(str(population)),
+        within_km=float(str(within_km)),
+        weight=int(str(weight)),
+    )
+
+
+def _keyed(entry: Entry) -> list[tuple[str, Place]]:
+    """A user's entry under each of its keys; it goes before all others of its name."""
+    place = Place(
+        id=f"own:{plain_key(entry.name)}:{entry.lat:.3f},{entry.lon:.3f}",
+        name=entry.name,
+        lat=entry.lat,
+        lon=entry.lon,
+        feature=entry.feature,
+        country=entry.country,
+        region=entry.region,
+        population=0,
+        within_km=entry.within_km,
+        weight=1_000_000_000,
+    )
+    keys = {k for name in entry.names for k in (plain_key(name), "~" + soft_key(name))}
+    return [(key, place) for key in sorted(keys - {"", "~"})]

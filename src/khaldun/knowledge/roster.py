@@ -1,0 +1,165 @@
+"""Who is who: the parties to recent conflicts, found by the names that reports give them."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from khaldun.knowledge.aliases import AliasIndex, fold, head_of, split_name
+from khaldun.knowledge.parties import Party, Register, load_parties
+from khaldun.knowledge.states import States
+from khaldun.text import Word
+
+FILES = ("countries.csv", "roles.csv", "parties.csv", "outlets.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMention:
+    """A party named in a text, from offset `start` up to `end`."""
+
+    start: int
+    end: int
+    party: Party
+
+
+class Roster:
+    """The parties, their aliases, and the states whose forces need no entry."""
+
+    def __init__(self, register: Register, digest: str) -> None:
+        """Made by `open`."""
+        self.digest = digest
+        self._register = register
+        self._states = register.states
+        self._index = AliasIndex(register.aliases)
+        self._heads = frozenset(self._index.heads) | self._states.heads
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> "Roster":
+        """The roster of the package, or of another folder with the same four tables.
+
+        Raises:
+            KnowledgeError: a table breaks its rules; names the file, the line and the entry.
+        """
+        folder = folder or Path(__file__).parent / "data"
+        register = load_parties(folder, States.open(folder))
+        content = b"\0".join((folder / name).read_bytes() for name in FILES)
+        return cls(register, hashlib.sha256(content).hexdigest()[:20])
+
+    def __iter__(self) -> Iterator[Party]:
+        """The parties that have an entry, in the order of the tables."""
+        return iter(self._register.parties.values())
+
+    def party(self, party_id: str) -> Party | None:
+        """The party of an id, "state-force:TR" and the like included; `None` if there is none."""
+        return self._register.party(party_id)
+
+    def of(self, country: str, role: str) -> Party:
+        """What has a role of `roles.csv` in a country: `of("TR", "state-force")`."""
+        return self._register.of(country, role)
+
+    def role_of(self, name: str) -> str | None:
+        """The role that a name without nationality is the word for: "the army", "state media"."""
+        return self._states.role_of(name)
+
+    def find(self, name: str, *, country: str | None = None) -> Party | None:
+        """The party that a whole name stands for.
+
+        Case, diacritics, hyphens, apostrophes, a leading article, brackets and words of sort
+        beside the name ("group", "fighters") do not count; acronyms of up to three letters keep
+        their case. A name of several parties is believed for the one of `country`, if given.
+        """
+        versions = list(self._versions(name))
+        for version in versions:
+            party = self._called(version, country) or self._national(version, country)
+            if party is not None:
+                return party
+        for version in versions:
+            words = split_name(version)
+            count, party = self.composite(words, loose=True)
+            if party is not None and count == len(words):
+                return party
+        state = self._states.named(_without_the(name))
+        return self.of(state, "government") if state else None
+
+    def longest(self, words: Sequence[str]) -> tuple[int, Party | None]:
+        """The longest name at the head of some words, and its party; (0, None) if there is none.
+
+        Words are as `khaldun.text.words` cuts them. Names of countries and capitals do not
+        count here, since in a text they are places until the grammar says otherwise: ask `find`
+        for those that do something.
+        """
+        tokens = fold(words[0])
+        if tokens:
+            if tokens[0] not in self._heads:
+                return 0, None
+        elif len(words) < 2 or words[0].lower() not in {"al", "el"}:
+            return 0, None
+        head = head_of(words)
+        if not head.tokens:
+            return 0, None
+        count, party_id = self._index.longest(head, words)
+        composed = self._states.composite(head, words)
+        if composed is not None and composed.words > count:
+            return composed.words, self.of(composed.country, composed.role)
+        return (count, self._register.parties[party_id]) if party_id else (0, None)
+
+    def composite(self, words: Sequence[str], *, loose: bool = False) -> tuple[int, Party | None]:
+        """A nationality and a role at the head of some words: "Turkish soldiers".
+
+        `loose` lets a country's bare name pass for the nationality. The party is the country's
+        entry for that role, or one made for the purpose; (0, None) if the words begin otherwise.
+        """
+        found = self._states.composite(head_of(words), words, loose=loose)
+        return (found.words, self.of(found.country, found.role)) if found else (0, None)
+
+    def mentions(self, words: Sequence[Word]) -> list[PartyMention]:
+        """Every party that a sentence names, from left to right, without overlaps."""
+        texts = [word.text for word in words]
+        found: list[PartyMention] = []
+        place = 0
+        while place < len(texts):
+            count, party = self.longest(texts[place:])
+            if party is not None:
+                last = words[place + count - 1]
+                found.append(PartyMention(words[place].start, last.end, party))
+            place += count or 1
+        return found
+
+    def _versions(self, name: str) -> Iterator[str]:
+        """The name, then with less and less around it."""
+        yield name
+        bare = _without_the(name)
+        yield bare
+        before, bracket, inside = bare.partition("(")
+        if bracket:
+            yield before
+            yield inside.partition(")")[0]
+        words = split_name(before)
+        describing = [self._states.describes(word) for word in words]
+        heads = describing.index(False) if False in describing else 0
+        tails = describing[::-1].index(False) if False in describing else 0
+        cuts = ((head, tail) for head in range(heads + 1) for tail in range(tails + 1))
+        for head, tail in sorted(cuts, key=sum):
+            yield " ".join(words[head : len(words) - tail])
+
+    def _called(self, name: str, country: str | None) -> Party | None:
+        aliases = self._index.exactly(name)
+        parties = [self._register.parties[alias.party] for alias in aliases]
+        here = [party for party in parties if country and party.country == country]
+        plain = [party for party, alias in zip(parties, aliases, strict=True) if not alias.shared]
+        return next(iter(here or plain), None)
+
+    def _national(self, name: str, country: str | None) -> Party | None:
+        """So "Lebanese Hezbollah" is Hezbollah; "Iraqi Hezbollah" is not, and stays unknown.
+
+        A party that belongs to no country ("Syrian Kurdish fighters") may stand behind any.
+        """
+        found = self._states.nationality(name)
+        party = self._called(found[1], country) if found else None
+        fits = party is not None and found is not None and party.country in {found[0], None}
+        return party if fits else None
+
+
+def _without_the(name: str) -> str:
+    first, _, rest = name.strip().partition(" ")
+    return rest if first.lower() == "the" and rest else name

@@ -1,0 +1,73 @@
+"""The journal of judgements: each names the one before, so none can be changed or taken out."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC
+
+from khaldun.ledger import queries
+from khaldun.ledger.tables import JUDGEMENTS, Entry
+from khaldun.records import Judgement
+
+_LAST = "SELECT * FROM judgements ORDER BY number DESC LIMIT 1"
+
+
+def insert(connection: sqlite3.Connection, draft: Judgement) -> Judgement:
+    """Chain a draft to the journal's end and write it; call it inside a transaction.
+
+    The draft's `id` and `previous` are ignored. Times are kept in UTC.
+
+    Raises:
+        CaseError: a side is not in the ledger.
+        IntegrityError: a value that JSON does not carry, such as a score that is no number.
+    """
+    find = queries.account if draft.relation == "same" else queries.report
+    for side in (draft.left, draft.right):
+        find(connection, side)
+    row = connection.execute(_LAST).fetchone()
+    last = None if row is None else JUDGEMENTS.record(row)
+    judgement = replace(
+        draft,
+        decided_at=draft.decided_at.astimezone(UTC),
+        previous=last.judgement.id if last else None,
+    )
+    judgement = replace(judgement, id=identify(judgement))
+    entry = Entry(number=last.number + 1 if last else 1, judgement=judgement)
+    connection.execute(JUDGEMENTS.insert, JUDGEMENTS.row(entry))
+    return judgement
+
+
+def identify(judgement: Judgement) -> str:
+    """The id that follows from a judgement's fields."""
+    return Judgement.make_id(
+        judgement.relation,
+        judgement.left,
+        judgement.right,
+        judgement.verdict,
+        judgement.reason,
+        judgement.decided_by,
+        judgement.decided_at,
+        judgement.previous,
+    )
+
+
+def judgements(connection: sqlite3.Connection) -> Iterator[Judgement]:
+    """All of them, in the order in which they were made."""
+    for row in connection.execute(JUDGEMENTS.select):
+        yield JUDGEMENTS.record(row).judgement
+
+
+def standing(made: Iterable[Judgement]) -> list[Judgement]:
+    """The judgement that holds for each pair, the last one made; in the order of the journal.
+
+    A judgement with a score is a matcher's, one without is a person's: what a person decided is
+    retired only by a person.
+    """
+    holding: dict[tuple[str, str, str], Judgement] = {}
+    for judgement in made:
+        pair = (judgement.relation, judgement.left, judgement.right)
+        earlier = holding.get(pair)
+        if earlier is None or earlier.score is not None or judgement.score is None:
+            holding.pop(pair, None)  # so that it is put in anew, at the end
+            holding[pair] = judgement
+    return list(holding.values())

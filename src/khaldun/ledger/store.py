@@ -1,0 +1,243 @@
+"""The ledger: what each report says, who says so, and what was judged of it; only ever added to."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from khaldun.errors import CaseError
+from khaldun.ledger import audit, intake, journal, queries, schema
+from khaldun.ledger.connection import Mode, close, connect, in_words, set_journal, transaction
+from khaldun.records import (
+    Account,
+    Capture,
+    Judgement,
+    Outcome,
+    Relation,
+    Report,
+    Run,
+    Verdict,
+)
+
+T = TypeVar("T")
+
+
+class Ledger:
+    """One SQLite file. Several may read it at a time, and one may write (the case sees to that).
+
+    Every method raises CaseError where the file cannot be used now (in use, full disk, opened for
+    reading only), and IntegrityError where it is damaged. Iterators read as they go: use them up
+    or close them, as an open one may make another program's writes wait.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False, write: bool = True) -> Self:
+        """The ledger in this file; `create` makes one where there is none, and writes.
+
+        An older version is brought up to date when opened to write.
+
+        Raises:
+            CaseError: there is no file, it is no ledger, or one of a later version, or one of an
+                earlier version and opened to read.
+        """
+        mode: Mode = "create" if create else "write" if write else "read"
+        connection = connect(path, mode=mode)
+        try:
+            with in_words(path):
+                _bring_up_to_date(connection, path, mode)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, path)
+
+    def close(self) -> None:
+        """Let go of the file; nothing is pending, as each write is complete when it returns."""
+        close(self._connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def known(self, location: str, capture: str, reading: str) -> Outcome | None:
+        """The outcome, if the location's latest reading is of these bytes with these means."""
+        with self._in_words():
+            latest = queries.latest(self._connection, location)
+        if latest is None:
+            return None
+        same = latest.outcome.capture == capture and latest.fingerprint == reading
+        return latest.outcome if same else None
+
+    def append(
+        self,
+        outcome: Outcome,
+        *,
+        run: Run,
+        reading: str,
+        capture: Capture | None,
+        report: Report | None,
+        accounts: Sequence[Account] = (),
+    ) -> int:
+        """Write what one input gave, all or nothing; how many rows, 0 for a repeat.
+
+        `reading` is the fingerprint of all that could change the result. The run is written with
+        the first outcome of it that is new.
+
+        Raises:
+            IntegrityError: the parts do not belong together, or a span does not say what the
+                report says at its place.
+        """
+        given = intake.Intake(
+            outcome=outcome,
+            run=run,
+            fingerprint=reading,
+            capture=capture,
+            report=report,
+            accounts=accounts,
+        )
+        with self._writing():
+            return intake.insert(self._connection, given)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """How every location ended last, by location."""
+        return self._read(queries.outcomes(self._connection))
+
+    def reports(self) -> Iterator[Report]:
+        """The reports of those outcomes, each once, by id."""
+        return self._read(queries.reports(self._connection))
+
+    def accounts(self) -> Iterator[Account]:
+        """The accounts of those reports, by report, then by first evidence offset, then id."""
+        return self._read(queries.accounts(self._connection))
+
+    def captures(self) -> Iterator[Capture]:
+        """Every capture, by id."""
+        return self._read(queries.captures(self._connection))
+
+    def runs(self) -> Iterator[Run]:
+        """Every run that wrote something, oldest first."""
+        return self._read(queries.runs(self._connection))
+
+    def report(self, report_id: str) -> Report:
+        """The report of that id, as it stands or, where it no longer does, as last read.
+
+        Raises:
+            CaseError: there is none.
+        """
+        with self._in_words():
+            return queries.report(self._connection, report_id)
+
+    def account(self, account_id: str) -> Account:
+        """The account of that id, as it stands or, where it no longer does, as last read.
+
+        Raises:
+            CaseError: there is none.
+        """
+        with self._in_words():
+            return queries.account(self._connection, account_id)
+
+    def capture(self, capture_id: str) -> Capture:
+        """The capture of that SHA-256.
+
+        Raises:
+            CaseError: there is none.
+        """
+        with self._in_words():
+            return queries.capture(self._connection, capture_id)
+
+    def capture_ids(self) -> list[str]:
+        """The SHA-256 of every capture, read without looking at the rest of its row."""
+        with self._in_words():
+            return queries.capture_ids(self._connection)
+
+    def content_digest(self) -> str:
+        """A SHA-256 over what the current readings say, free of order, times and runs."""
+        with self._in_words():
+            return queries.content_digest(self._connection)
+
+    def judge(  # noqa: PLR0913 - one argument per field of a decision
+        self,
+        *,
+        relation: Relation,
+        left: str,
+        right: str,
+        verdict: Verdict,
+        reason: str,
+        decided_by: str,
+        decided_at: datetime,
+        score: float | None = None,
+    ) -> Judgement:
+        """Add a decision to the journal; the two sides may come in either order.
+
+        Raises:
+            CaseError: a side is not in the ledger.
+            ValueError: both sides are one, reason or name are empty, or the time has no zone.
+        """
+        if left == right:
+            raise ValueError(f"a judgement is on two sides, and both are {left!a}")
+        if not (reason.strip() and decided_by.strip()):
+            raise ValueError(f"a judgement on {left} and {right} needs a reason and a name")
+        draft = Judgement(
+            id="",
+            relation=relation,
+            left=min(left, right),
+            right=max(left, right),
+            verdict=verdict,
+            reason=reason,
+            decided_by=decided_by,
+            decided_at=decided_at,
+            previous=None,
+            score=score,
+        )
+        with self._writing():
+            return journal.insert(self._connection, draft)
+
+    def judgements(self) -> Iterator[Judgement]:
+        """The whole journal, oldest first."""
+        return self._read(journal.judgements(self._connection))
+
+    def standing_judgements(self) -> list[Judgement]:
+        """The judgement that holds for each pair; what a person decided, only a person retires."""
+        return journal.standing(self.judgements())
+
+    def verify(self) -> Iterator[str]:
+        """One plain sentence per fault, naming table and id; none for a sound ledger."""
+        return self._read(audit.faults(self._connection))
+
+    def _read(self, items: Iterator[T]) -> Iterator[T]:
+        with self._in_words():
+            yield from items
+
+    def _in_words(self) -> AbstractContextManager[None]:
+        return in_words(self._path)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._in_words():
+            if self._connection.execute("PRAGMA query_only").fetchone()[0]:
+                raise CaseError(f"{self._path}: opened to read only; open it with `write=True`")
+            with transaction(self._connection):
+                yield
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path, mode: Mode) -> None:
+    # Before anything is set: another program's file is left as it is.
+    missing = schema.pending(connection, path)
+    if mode != "read":
+        set_journal(connection, path)
+        schema.migrate(connection, path)
+    elif missing:
+        raise CaseError(f"{path}: the ledger is of an earlier version; open it once to write")

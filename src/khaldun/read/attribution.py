@@ -1,0 +1,176 @@
+"""Who says so: the chains of sources that a report credited, sentence by sentence.
+
+Forms: "X said …", "…, X said", "… said X", "according to X …", "X told Y …" (chain: Y, X), "X,
+citing Y, …" and "X quoted Y as saying …" (X, Y), "A …, X said, Y reported" (Y, X).
+A sentence that credited nobody is the report's own voice, unless it goes on in an open quotation or
+continues a count of the sentence before ("another five …", "among the dead …").
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from khaldun.knowledge.codebook import Codebook
+from khaldun.knowledge.roster import Roster
+from khaldun.read.tellers import Teller, Tellers
+from khaldun.records import Report, Source, Span
+from khaldun.text import Sentence
+
+_CONTINUES = re.compile(
+    r"\s*[\"“]?(?:another|among (?:them|the|those)|they included|of (?:them|those|these)"
+    r"|the (?:dead|victims|toll)|those killed|these|\w+ of (?:them|the (?:dead|victims)|whom|those))\b",
+    re.IGNORECASE,
+)
+#: A word of saying that here says something else: "claimed the lives", "claimed responsibility".
+_NOT_SAYING = re.compile(
+    r"\s+(?:responsibility|the li[fv]es?|li[fv]es|credit|fire|of\b|to have\b)", re.IGNORECASE
+)
+_NOUN_BEFORE = re.compile(
+    r"\b(?:the|a|an|this|its|these|some|such|many|unconfirmed|other|of|amid|with|by|media|new|initial|earlier)\s+\Z",
+    re.IGNORECASE,
+)
+_TRAILING = frozenset(
+    {"said", "says", "added", "reported", "announced", "confirmed", "stated", "noted", "told"}
+)
+_RELAYERS = frozenset({"outlet", "agency"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A credit given in a sentence; it covers the offsets `start`–`end` of the text."""
+
+    chain: tuple[Source, ...]
+    start: int
+    end: int
+    cue: str
+
+
+@dataclass(slots=True)
+class _Credit:
+    start: int
+    end: int
+    tellers: list[Teller]
+
+
+class Attributions:
+    """Reads the sentences of one report in order and remembers who spoke last."""
+
+    def __init__(self, report: Report, codebook: Codebook, roster: Roster) -> None:
+        text = self._text = report.text
+        # The outlet's own reporters are its own voice, and no source.
+        own = roster.find(report.publisher) if report.publisher else None
+        self._publisher = own.id if own else ""
+        self._saying = codebook.saying
+        self._tellers = Tellers(text, codebook, roster)
+        self._open_quote = False
+        self._last: tuple[Source, ...] = ()
+
+    def read(self, sentence: Sentence) -> list[Attribution]:
+        """The attributions of the next sentence; empty where the report speaks for itself."""
+        text, start, end = self._text, sentence.start, sentence.end
+        was_open = self._open_quote
+        quotes = sum(text.count(mark, start, end) for mark in '"“”')
+        self._open_quote = was_open ^ (quotes % 2 == 1)
+        found = self._chains(sentence, self._credited(sentence))
+        if not found and self._last and (was_open or _CONTINUES.match(text, start, end)):
+            return [Attribution(self._last, start, end, "continues")]
+        self._last = found[-1].chain if found else ()
+        return found
+
+    def _credited(self, sentence: Sentence) -> list[_Credit]:
+        """The words of saying with their tellers, joined where one passes on another."""
+        text, start, end = self._text, sentence.start, sentence.end
+        cues = sorted(
+            (match.start(), match.end(), kind)
+            for kind in ("before", "after", "relay")
+            for match in self._saying[kind].finditer(text, start, end)
+            if _is_cue(text, match, start)
+        )
+        credited: list[_Credit] = []
+        for cue_start, cue_end, kind in cues:
+            if credited and cue_start < credited[-1].end:
+                continue
+            tellers = self._told(sentence, cue_start, cue_end, kind)
+            if not tellers:
+                continue
+            if credited and kind == "relay":
+                credited[-1].tellers.extend(tellers)
+            elif credited and _passes_on(credited[-1], tellers, cue_start):
+                credited[-1].tellers[:0] = tellers
+                credited[-1].end = cue_end
+            else:
+                credited.append(_Credit(cue_start, cue_end, tellers))
+            for teller in tellers:
+                self._tellers.remember(teller)
+        return credited
+
+    def _told(self, sentence: Sentence, start: int, end: int, kind: str) -> list[Teller]:
+        cue = self._text[start:end].lower()
+        if kind in ("after", "relay"):
+            after = self._tellers.after(sentence, end)
+            return [after] if after else []
+        before = self._tellers.before(sentence, start)
+        if cue in _TRAILING and cue != "told":
+            after = self._tellers.after(sentence, end)
+            # "…, said the mayor of X": nothing but the teller is left of the sentence.
+            known = after is not None and after.party and before and not before.party
+            if after and (before is None or known or self._ends(sentence, after)):
+                return [after]
+        if cue in ("told", "tells"):
+            listener = self._tellers.after(sentence, end)
+            if before is None:
+                return []
+            return [listener, before] if listener and listener.kind in _RELAYERS else [before]
+        return [before] if before else []
+
+    def _ends(self, sentence: Sentence, teller: Teller) -> bool:
+        return len(self._text[teller.end : sentence.end].split()) <= 1
+
+    def _chains(self, sentence: Sentence, credited: list[_Credit]) -> list[Attribution]:
+        """Give each credit its part of the sentence: what it leads, or what it closes."""
+        found: list[Attribution] = []
+        for number, credit in enumerate(credited):
+            others = (teller for teller in credit.tellers if teller.party != self._publisher)
+            chain = tuple(dict.fromkeys(self._source(teller) for teller in others))
+            head = min([credit.start, *(teller.start for teller in credit.tellers)])
+            leads = head - sentence.start < 25 or not self._closes(credit, sentence)
+            low = head if leads and number else found[-1].end if found else sentence.start
+            if found and leads:
+                found[-1] = replace(found[-1], end=max(head, found[-1].start + 1))
+            found.append(
+                Attribution(chain, low, sentence.end, self._text[credit.start : credit.end].lower())
+            )
+        return [a for a in found if a.start < a.end]
+
+    def _closes(self, credit: _Credit, sentence: Sentence) -> bool:
+        """Whether little is left of the sentence after a credit: then it covers what is before."""
+        last = max([credit.end, *(teller.end for teller in credit.tellers)])
+        rest = self._text[last : sentence.end]
+        return len(rest.split()) <= 6 and not re.search(r"\d", rest)
+
+    def _source(self, teller: Teller) -> Source:
+        span = Span(start=teller.start, end=teller.end, text=self._text[teller.start : teller.end])
+        return Source(name=teller.name, words=span)
+
+
+def _is_cue(text: str, match: re.Match[str], start: int) -> bool:
+    word = match.group()
+    if word[0].isupper() and match.start() > start + 2 and not word.lower().startswith("acc"):
+        return False
+    if word.lower() in (
+        "report",
+        "reports",
+        "claim",
+        "claims",
+        "estimates",
+        "broadcast",
+        "charged",
+    ):
+        return not _NOUN_BEFORE.search(text, max(start, match.start() - 14), match.start())
+    return not _NOT_SAYING.match(text, match.end())
+
+
+def _passes_on(credit: _Credit, tellers: list[Teller], cue: int) -> bool:
+    """Whether the later teller passes on the earlier ("…, a medic said, SANA reported")."""
+    near = cue - credit.end < 60
+    relayed = any(teller.kind in _RELAYERS for teller in credit.tellers)
+    return near and not relayed and any(teller.kind in _RELAYERS for teller in tellers)

@@ -1,0 +1,200 @@
+"""From quantities to figures: whether a count is of the killed, the wounded, of shells or tanks.
+
+Words of harm reach for the counts beside them. "killing" takes the count that follows, "dead" the
+one before, "killed" the one or the other by its grammar ("12 were killed", "shelling killed 12",
+"killed in the attack were 12"). Counts that are joined ("12 soldiers and 5 civilians were killed")
+share the word of harm; a part of a count ("including 6 children") takes the kind of its whole.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from khaldun.knowledge.codebook import Codebook
+from khaldun.read.quantities import Quantity
+from khaldun.records import Figure, FigureKind
+
+_PASSIVE = re.compile(
+    r"\b(?:was|were|is|are|be|been|being|have been|has been|had been|got|get|reportedly|also|all)"
+    r"(?:\s+(?:also|reportedly|later|already|subsequently|then|immediately|instantly|all|confirmed"
+    r"|allegedly|believed to have been|either))?\s*\Z",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"\s*,?\s*(?:and|or|as well as|along with|plus|,|&)\s*(?:the\s+)?\Z|\s*,\s*\Z", re.IGNORECASE
+)
+_PART = re.compile(
+    r"(?:includ(?:ing|es?|ed)"
+    r"|among(?:st)? (?:them|whom|the dead|those killed|the victims|the wounded)(?: were| was| are)?"
+    r"|of (?:them|whom|which)(?: were)?|(?:most|some) of (?:them|whom)|half of them|(?:them|whom) )"
+    r"\s*(?:were|are|is|was)?\s*(?:also\s+)?\Z",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(
+    r"\s*(?:of\s+(?:them|whom|those|the (?:dead|victims|wounded|killed)))\b", re.IGNORECASE
+)
+_OTHER_CLAUSE = re.compile(r"[;:]|\b(?:while|when|after|as|but|said)\b")
+_OBJECT = re.compile(r"(?:at|more|over|up|as|about|some|around|nearly|almost|an?|\d|[a-z])")
+_NO_OBJECT = re.compile(
+    r"(?:in|on|and|by|when|after|during|while|since|as|near|at the|with|from|or)\b"
+)
+#: How many characters a word of harm reaches on either side; beyond it, another clause speaks.
+REACH = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A quantity with what it is a figure of. `rule` names how it was told."""
+
+    quantity: Quantity
+    kind: FigureKind
+    rule: str
+    part: bool = False
+
+    def figure(self) -> Figure:
+        """The figure as a record."""
+        quantity = self.quantity
+        return Figure(
+            kind=self.kind,
+            of=quantity.counted or "people",
+            low=quantity.low,
+            high=quantity.high,
+            approx=quantity.approx,
+            vague=quantity.vague,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Harm:
+    kind: FigureKind
+    start: int
+    end: int
+    left: bool
+    right: bool
+
+
+def find_figures(
+    text: str, quantities: list[Quantity], start: int, end: int, codebook: Codebook
+) -> list[Counted]:
+    """The figures among the quantities of one sentence (`start`–`end`), in order of the text."""
+    harms = _harms(text, start, end, codebook)
+    kinds: dict[int, tuple[FigureKind, str, bool]] = {}
+    for number, quantity in enumerate(quantities):
+        thing = _thing(quantity, codebook)
+        if thing:
+            kinds[number] = (thing, "counted thing", False)
+    people = [n for n in range(len(quantities)) if n not in kinds]
+    for number in people:
+        found = _nearest(text, quantities, number, harms)
+        if found:
+            kinds[number] = found
+    _spread(text, quantities, people, kinds)
+    return [
+        Counted(quantities[n], *kinds[n])
+        for n in sorted(kinds)
+        if not (quantities[n].single and kinds[n][1] == "counted thing")
+    ]
+
+
+def _harms(text: str, start: int, end: int, codebook: Codebook) -> list[_Harm]:
+    """The words of harm of a sentence; of two that overlap the first and longer stays."""
+    found = sorted(
+        _every_harm(text, start, end, codebook),
+        key=lambda harm: (harm.start, harm.start - harm.end, harm.right),
+    )
+    kept: list[_Harm] = []
+    for harm in found:
+        last = kept[-1] if kept else None
+        if last is None or harm.start >= last.end:
+            kept.append(harm)
+        elif (harm.start, harm.end) == (last.start, last.end):
+            kept[-1] = replace(last, left=last.left or harm.left, right=last.right or harm.right)
+    return kept
+
+
+def _every_harm(text: str, start: int, end: int, codebook: Codebook) -> Iterator[_Harm]:
+    for words in codebook.harms:
+        for match in words.left.finditer(text, start, end):
+            yield _Harm(words.kind, *match.span(), left=True, right=False)
+        for match in words.right.finditer(text, start, end):
+            yield _Harm(words.kind, *match.span(), left=False, right=True)
+        for match in words.either.finditer(text, start, end):
+            low = max(start, match.start() - 40)
+            passive = _PASSIVE.search(text, low, match.start()) is not None
+            left = passive or not _reaches(text[match.end() : match.end() + 12].lstrip().lower())
+            yield _Harm(words.kind, *match.span(), left=left, right=not passive)
+
+
+def _reaches(after: str) -> bool:
+    """Whether the words after "killed" can be its object: a number, "a", "at least" and so on."""
+    return _OBJECT.match(after) is not None and not _NO_OBJECT.match(after)
+
+
+def _thing(quantity: Quantity, codebook: Codebook) -> FigureKind | None:
+    """The kind of a count of things, by the last of the words counted; None for people."""
+    counted = quantity.counted
+    for kind, pattern in codebook.things.items():
+        if any(match.end() == len(counted) for match in pattern.finditer(counted)):
+            return kind
+    return None
+
+
+def _nearest(
+    text: str, quantities: list[Quantity], number: int, harms: list[_Harm]
+) -> tuple[FigureKind, str, bool] | None:
+    quantity = quantities[number]
+    best: tuple[float, _Harm] | None = None
+    for harm in harms:
+        if harm.start >= quantity.start and harm.end <= quantity.noun_end and not quantity.single:
+            return harm.kind, "counted as harmed", False
+        if harm.left and harm.start >= quantity.noun_end:
+            cost = _cost(text, quantities, harms, quantity.noun_end, harm.start)
+        elif harm.right and harm.end <= quantity.start:
+            cost = _cost(text, quantities, harms, harm.end, quantity.start)
+        else:
+            continue
+        if cost <= REACH and (best is None or cost < best[0]):
+            best = cost, harm
+    if best is None:
+        return None
+    side = "before" if best[1].start >= quantity.noun_end else "after"
+    return best[1].kind, f"count {side} word of harm", False
+
+
+def _cost(text: str, quantities: list[Quantity], harms: list[_Harm], low: int, high: int) -> float:
+    """How far a count and a word of harm are apart: characters, and what lies between."""
+    between = text[low:high]
+    cost: float = high - low
+    cost += 60 * sum(
+        1 for q in quantities if low <= q.start and q.noun_end <= high and not q.single
+    )
+    cost += 60 * sum(1 for h in harms if low <= h.start and h.end <= high)
+    cost += 50 * len(_OTHER_CLAUSE.findall(between))
+    return cost
+
+
+def _spread(
+    text: str,
+    quantities: list[Quantity],
+    people: list[int],
+    kinds: dict[int, tuple[FigureKind, str, bool]],
+) -> None:
+    """Give a joined count the kind of its neighbour, and a part the kind of its whole."""
+    for number in reversed(people):
+        if number in kinds or number + 1 not in kinds or number + 1 not in people:
+            continue
+        if _JOINED.fullmatch(text[quantities[number].noun_end : quantities[number + 1].start]):
+            kind, _, part = kinds[number + 1]
+            kinds[number] = (kind, "joined to the count after", part)
+    for number in people:
+        quantity = quantities[number]
+        previous = quantities[number - 1] if number else None
+        if previous is None or number - 1 not in kinds:
+            continue
+        between = text[previous.noun_end : quantity.start]
+        kind = kinds[number - 1][0]
+        if _PART.search(between) or _PART_OF.match(text, quantity.end):
+            kinds[number] = (kind, "part of the count before", True)
+        elif number not in kinds and _JOINED.fullmatch(between):
+            part = kinds[number - 1][2]
+            kinds[number] = (kind, "joined to the count before", part)

@@ -1,0 +1,148 @@
+"""Who did it and who was hit: actors bound to the clues of an incident, inside the sentence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from khaldun.read.actors import ActorMention
+from khaldun.read.clues import Clue
+from khaldun.read.story import Told
+from khaldun.read.tellings import Knowledge, Telling
+from khaldun.records import ActorRef, Certainty, IncidentKind, Report, Source
+
+Role = Literal["by", "against"]
+
+_BY = re.compile(r"\b(?:by|at the hands of)\s+(?:the\s+|an?\s+)?(?:\S+\s+)?\Z", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s+(?:(?!and\b)\S+\s+){0,3}\Z", re.IGNORECASE)
+#: "opposition-held": whose ground it is, not who did it.
+_HELD = re.compile(r"[\s-](?:held|controlled|led|backed|run|linked|owned)\b", re.IGNORECASE)
+#: Words before an actor that make him the one who was struck, or only where it was.
+_OBJECT = re.compile(
+    r"\b(?:on|against|of|from|with|to|in|near|killing|killed|wounded|injured)\s+(?:the\s+)?"
+    r"(?:\S+\s+)?\Z",
+    re.IGNORECASE,
+)
+#: Between an actor and the clue that follows, these say that another clause has begun.
+_CLAUSE = re.compile(r"[;:]|\b(?:while|when|were killed|killed|against|after)\b", re.IGNORECASE)
+#: In attacks of these kinds, an actor before the clue who is an object was the one hit.
+_STRUCK = frozenset({"airstrike", "shelling", "bombing", "chemical", "execution"})
+_HARMED = frozenset({"killed", "wounded", "casualties", "abducted"})
+#: How far an actor may stand from a clue, in characters.
+_BEFORE, _AFTER, _LOOK, _ADJECTIVE = 60, 70, 40, 14
+#: Kinds whose victims, where only counted, are not named as the ones it was against.
+_UNAIMED = frozenset({"aggregate", "protest", "aid", "deal", "siege", "displacement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """A statement of who did it."""
+
+    actor: ActorRef
+    chain: tuple[Source, ...]
+    certainty: Certainty
+    rule: str
+
+
+def find_parties(
+    report: Report, told: Told, knowledge: Knowledge
+) -> tuple[list[Blame], list[ActorRef]]:
+    """The accused and the hit of an incident, from the sentences that hold its clues."""
+    by: dict[str, Blame] = {}
+    against: list[ActorRef] = []
+    for telling, clue in told.clues:
+        for mention in telling.actors:
+            accused = _is_accused(report.text, telling, mention, knowledge)
+            role = "by" if accused else _role(report.text, telling, clue, mention, told.kind)
+            if role == "by":
+                by.setdefault(mention.name.lower(), _blame(report, telling, mention, knowledge))
+            elif role == "against":
+                against.append(_actor(report, mention))
+        for denial in _denials(telling, knowledge):
+            by.setdefault(f"denied by {denial.actor.name.lower()}", denial)
+    if not against and told.kind not in _UNAIMED:
+        against = list(_victims(report, told, knowledge))[:1]
+    accused = {blame.actor.name.lower() for blame in by.values()}
+    return list(by.values()), [actor for actor in against if actor.name.lower() not in accused]
+
+
+def _denials(telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:
+    """Those who say in this sentence that they did not do it."""
+    for credit in telling.attributions:
+        if knowledge.codebook.blaming["denies"].fullmatch(credit.cue) and credit.chain:
+            source = credit.chain[-1]
+            if source.words:
+                actor = ActorRef(words=source.words, name=source.name)
+                yield Blame(actor, credit.chain, "denied", "denial by the accused")
+
+
+def _is_accused(text: str, telling: Telling, mention: ActorMention, knowledge: Knowledge) -> bool:
+    """Whether the actor is the object of an accusation: "accused Russia of …"."""
+    low = max(telling.sentence.start, mention.start - _LOOK)
+    accusing = knowledge.codebook.blaming["accuses"].finditer(text, low, mention.start)
+    return any(len(text[match.end() : mention.start].split()) <= 2 for match in accusing)
+
+
+def _actor(report: Report, mention: ActorMention) -> ActorRef:
+    words = report.span(mention.start, mention.end)
+    return ActorRef(words=words, name=mention.name, actor=mention.party)
+
+
+def _role(
+    text: str, telling: Telling, clue: Clue, mention: ActorMention, kind: IncidentKind
+) -> Role | None:
+    """Whether an actor did it or suffered it, by the words beside it and its side of the clue."""
+    if _speaks(telling, mention):
+        return None
+    before = text[max(telling.sentence.start, mention.start - _LOOK) : mention.start]
+    if _HELD.match(text, mention.end):
+        return None
+    if _BY.search(before) or _qualifies(text, mention, clue):
+        return "by"
+    if mention.adjective:
+        return None
+    if mention.start >= clue.end:
+        between = _BETWEEN.search(before)
+        return "by" if between else "against" if mention.start - clue.end < _AFTER else None
+    if mention.end > clue.start:
+        return "by"
+    if _OBJECT.search(before):
+        return "against" if kind in _STRUCK else None
+    between_them = text[mention.end : clue.start]
+    return "by" if len(between_them) < _BEFORE and not _CLAUSE.search(between_them) else None
+
+
+def _qualifies(text: str, mention: ActorMention, clue: Clue) -> bool:
+    """Whether an actor stands just before the clue as its adjective: "a rebel mortar attack"."""
+    between = text[mention.end : clue.start]
+    return (
+        0 < len(between) <= _ADJECTIVE and re.fullmatch(r"\s+(?:[\w-]+\s+)?", between) is not None
+    )
+
+
+def _speaks(telling: Telling, mention: ActorMention) -> bool:
+    """Whether an actor is named as the source of what is told, and not as one who did it."""
+    tellers = (source.words for credit in telling.attributions for source in credit.chain)
+    return any(w and w.start < mention.end and mention.start < w.end for w in tellers)
+
+
+def _blame(report: Report, telling: Telling, mention: ActorMention, knowledge: Knowledge) -> Blame:
+    low = max(telling.sentence.start, mention.start - _LOOK)
+    hedged = knowledge.codebook.hedging.search(report.text, low, mention.end)
+    certainty: Certainty = "hedged" if hedged else "asserted"
+    chain = telling.credit(mention.start)
+    return Blame(_actor(report, mention), chain, certainty, "actor beside the clue")
+
+
+def _victims(report: Report, told: Told, knowledge: Knowledge) -> Iterator[ActorRef]:
+    """Whom the counts of harm name, then the described victims of the sentences."""
+    for _, counted in told.figures:
+        quantity = counted.quantity
+        start = quantity.noun_end - len(quantity.counted)
+        named = report.text[start : quantity.noun_end] == quantity.counted != ""
+        if counted.kind in _HARMED and named:
+            yield ActorRef(words=report.span(start, quantity.noun_end), name=quantity.counted)
+    for telling, _ in told.clues:
+        spot = (telling.sentence.start, telling.sentence.end)
+        if match := knowledge.codebook.victims.search(report.text, *spot):
+            yield ActorRef(words=report.span(*match.span()), name=match.group())

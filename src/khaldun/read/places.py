@@ -1,0 +1,140 @@
+"""The words of a sentence for places: the name, and what the words around it say of it."""
+
+import re
+from dataclasses import replace
+
+from khaldun.knowledge.codebook import Codebook
+from khaldun.knowledge.gazetteer import Gazetteer
+from khaldun.read.actors import ActorMention
+from khaldun.records import PlacePhrase, Report
+from khaldun.text import Sentence, Word
+
+KM_PER_MILE = 1.609
+_BEARING = r"(?:north|south)?-?(?:east|west)|north|south"
+_DISTANCE = re.compile(
+    r"(?P<km>\d+(?:\.\d+)?)\s*(?P<unit>km|kilomet(?:re|er)s?|miles?)(?:\s*\([^)]{0,20}\))?\s+"
+    rf"(?:to the\s+)?(?P<bearing>{_BEARING})(?:ern)?(?:\s+of)?\s+(?:the\s+)?(?:\w+\s+of\s+)?\Z",
+    re.IGNORECASE,
+)
+#: Between a place and the one that it lies in: "Shadadi in northeastern Hasakeh".
+_WITHIN = re.compile(
+    r"(?:\s+(?:town|city|village|province|district|area|neighbou?rhood|countryside))?(?:\s+in)?"
+    r"(?:\s+the)?(?:\s+(?:north|south|east|west|central|rural|country)\w*)*"
+    r"(?:\s+(?:province|city|governorate|countryside|region)\s+of)?\s*,?\s*\Z",
+    re.IGNORECASE,
+)
+_ARTICLES = ("al-", "el-", "ad-", "ar-", "as-", "ash-", "az-", "at-", "an-")
+#: Words of a phrase are sought this far before its name; a name is at most so many words.
+_LOOK, _NAME_WORDS, _UNKNOWN_WORDS = 70, 6, 4
+
+
+class Places:
+    """Finds the phrases for places in the sentences of a report."""
+
+    def __init__(self, codebook: Codebook, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        words = codebook.places
+        feature, part = words["features"], words["parts"]
+        self._before = re.compile(
+            rf"\b{words['before']}\s+(?:the\s+)?\Z|[,(]\s*\Z|\A\s*\Z", re.IGNORECASE
+        )
+        self._feature_before = re.compile(
+            rf"\b(?P<feature>{feature})\s+(?:centre\s+|center\s+)?(?:of|called|named)\s+(?:the\s+)?\Z",
+            re.IGNORECASE,
+        )
+        self._feature_after = re.compile(rf"\s+(?:\w+\s+)?(?P<feature>{feature})\b", re.IGNORECASE)
+        self._part_before = re.compile(
+            rf"\b(?P<part>{part}(?:\s+{feature}(?:\s+of)?|\s+(?:sides?|parts?|edges?)\s+of)?)"
+            r"\s+(?:the\s+)?\Z",
+            re.IGNORECASE,
+        )
+
+    def find(
+        self, report: Report, sentence: Sentence, actors: list[ActorMention]
+    ) -> list[PlacePhrase]:
+        """The places named in a sentence, in order; names of actors are not places."""
+        text = report.text
+        named = self._names(text, sentence, actors)
+        phrases: list[PlacePhrase] = []
+        for number, (start, end) in enumerate(named):
+            within, last = [], end
+            for low, high in named[number + 1 : number + 3]:
+                if not _WITHIN.fullmatch(text[last:low]):
+                    break
+                within.append(text[low:high])
+                last = high
+            phrase = self._phrase(report, sentence, start, end)
+            phrases.append(replace(phrase, within=tuple(within)))
+        return phrases
+
+    def _names(
+        self, text: str, sentence: Sentence, actors: list[ActorMention]
+    ) -> list[tuple[int, int]]:
+        acting = [actor for actor in actors if not actor.adjective]
+        found: list[tuple[int, int]] = []
+        words = sentence.words
+        at = 0
+        while at < len(words):
+            word = words[at]
+            inside = any(actor.start <= word.start < actor.end for actor in acting)
+            count = 0 if inside else self._length(text, words[at : at + _NAME_WORDS], sentence)
+            if count:
+                found.append((word.start, words[at + count - 1].end))
+            at += max(count, 1)
+        return found
+
+    def _length(self, text: str, words: tuple[Word, ...], sentence: Sentence) -> int:
+        """How many words from here are the name of a place; 0 if none."""
+        first = words[0]
+        if not (first.text[0].isupper() or first.lower.startswith(_ARTICLES)):
+            return 0
+        before = text[max(sentence.start, first.start - _LOOK) : first.start]
+        named_so = self._feature_before.search(before) is not None
+        count = self._gazetteer.longest([word.text for word in words])
+        if not count and self._lost_apostrophe(first.text):
+            count = 1
+        if not count and named_so:
+            return _capitals(words)
+        possessive = count and text[words[count - 1].end :][:1] in ("'", "’")
+        return count if possessive or named_so or self._before.search(before) else 0
+
+    def _lost_apostrophe(self, name: str) -> bool:
+        """Whether a name is a possessive that has lost its apostrophe: "Syrias"."""
+        whole, bare = self._gazetteer.longest([name]), self._gazetteer.longest([name[:-1]])
+        return name.endswith("s") and not whole and bare == 1
+
+    def _phrase(self, report: Report, sentence: Sentence, start: int, end: int) -> PlacePhrase:
+        """The name with the words around it: class word, part, distance and bearing."""
+        text = report.text
+        base = max(sentence.start, start - _LOOK)
+        low, high, before = start, end, text[base:start]
+        name = text[start:end]
+        if self._lost_apostrophe(name):
+            name = name[:-1]
+        found = PlacePhrase(words=report.span(start, end), name=name)
+        if match := _DISTANCE.search(before):
+            miles = match["unit"].lower().startswith("mile")
+            distance = float(match["km"]) * (KM_PER_MILE if miles else 1)
+            found = replace(found, distance_km=distance, bearing=match["bearing"].lower())
+            low = base + match.start()
+        if match := self._feature_before.search(before):
+            found = replace(found, feature=match["feature"].lower())
+            low, before = min(low, base + match.start()), before[: match.start()]
+        elif match := self._feature_after.match(text, end, sentence.end):
+            found = replace(found, feature=match["feature"].lower())
+            high = match.end()
+        part = None if found.bearing else self._part_before.search(before)
+        if part:
+            found = replace(found, part=part["part"].lower())
+            low = min(low, base + part.start())
+        return replace(found, words=report.span(low, high))
+
+
+def _capitals(words: tuple[Word, ...]) -> int:
+    """How many words from here look like a name that no gazetteer knows."""
+    run = 0
+    while run < min(len(words), _UNKNOWN_WORDS) and (
+        words[run].text[0].isupper() or words[run].lower.startswith(_ARTICLES)
+    ):
+        run += 1
+    return run

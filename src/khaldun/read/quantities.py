@@ -1,0 +1,384 @@
+"""The grammar of quantities: numbers as ranges, with what they count.
+
+Forms: digits ("1,200", "1 200", "2.5 million"), words ("two hundred and fifty", "a dozen", "half a
+million"), ranges ("10 to 15", "between 10 and 15", "10-15"), bounds ("at least", "more than",
+"over", "up to", "as many as"), approximations ("about", "nearly"), words that name no number
+("dozens", "scores", "hundreds of thousands", "several"), and single people ("a woman", "his son").
+
+Not read as quantities: years and dates, clock times, money, percentages, ages, ordinals, calibres
+and distances, parts of names ("T-72", "Resolution 2254", "Order No. 12"), fractions, and digits
+next to a superscript digit, of which a reader would not know whether they belong to the number.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from khaldun.knowledge.codebook import Codebook
+from khaldun.text import words
+
+_SMALL_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_ROUND_NUMBERS = "twenty thirty forty fifty sixty seventy eighty ninety"
+UNITS = {word: number for number, word in enumerate(_SMALL_NUMBERS.split())}
+TENS = {word: 10 * number for number, word in enumerate(_ROUND_NUMBERS.split(), 2)}
+SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+DOZEN = 12
+
+_UNIT = "|".join(word for word in UNITS if word != "zero")
+_SCALE = "|".join(SCALES)
+_SMALL = rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:{_UNIT}))?|{_UNIT})"
+_WORDED = "|".join((
+    rf"(?:an? )?(?:half|quarter)(?: of)? an? (?:{_SCALE})",
+    rf"(?:{_SMALL}|an?) (?:{_SCALE})(?:(?: and)? {_SMALL})?"
+    rf"(?: (?:hundred|thousand)(?: and)?(?: {_SMALL})?)?",
+    r"(?:an?|two|three|four|five|six|half an?) dozen",
+    _SMALL,
+))  # fmt: skip
+#: Thousands apart by a comma or a space that does not break; a point only before a scale word.
+_DIGITS = "|".join((
+    r"\d{1,3}(?:[,\u00a0\u2009\u202f ]\d{3})+(?!\d)",
+    rf"\d+(?:\.\d+)?(?=[ -](?:{_SCALE})\b)",
+    r"\d+",
+))  # fmt: skip
+_NUMBER = rf"(?:(?:{_DIGITS})(?:[ -](?:{_SCALE})\b)?|\b(?:{_WORDED})\b)"
+_VAGUE = (
+    r"\b(?:(?:tens|hundreds|dozens|scores) of (?:thousands|millions)"
+    r"|several (?:hundreds?|thousands?|dozens?)"
+    r"|dozens|scores|hundreds|thousands|millions|tens|several)\b"
+)
+
+#: What may stand before a number and change what it says: words, which ends stay, approximate.
+_BEFORE = (
+    ("at least|no fewer than|no less than|not less than|a minimum of", "low", False),
+    ("more than|over|above|in excess of|upwards of|exceed(?:ed|ing|s)?", "low", False),
+    ("up to|as many as|at most|no more than|not more than|a maximum of|as much as", "high", False),
+    ("fewer than|less than|under|below", "high", False),
+    (
+        "about|around|some|nearly|almost|approximately|roughly|an estimated|estimated|close to"
+        "|as few as|or so|approx\\.?|circa",
+        "both",
+        True,
+    ),
+)
+_MODIFIER = re.compile(
+    r"\b(?:" + "|".join(f"(?P<m{n}>{words})" for n, (words, *_) in enumerate(_BEFORE)) + r")"
+    r"(?:\s+(?:the|a|an|another|a further|some|its|their))?\s*\Z",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    rf"(?P<between>between\s+)?(?P<first>{_NUMBER})"
+    rf"(?P<to>\s*[-–—]\s*|\s+(?:to|or)\s+|(?(between)\s+and\s+|(?!)))(?P<second>{_NUMBER})"
+    rf"|(?P<one>{_NUMBER})|(?P<vague>{_VAGUE})",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MEASURES = "kilomet|met(?:re|er)|mile|feet|foot\\b|hectare|acre|ton(?:ne)?s?\\b|litre|liter|pounds?\\b|dollar|euro"
+#: Read just after a number, these say that it counts nothing of ours.
+_NOT_AFTER = re.compile(
+    "|".join((
+        r"\s*(?:%|percent|per cent|°|º)",
+        r"(?:st|nd|rd|th)\b",
+        r"[-\s]*(?:mm|cm|km|kms|kg|calib(?:re|er))\b",
+        rf"[\s-]*(?:{_MEASURES})",
+        r"[\s-]*(?:year|month|week|day|hour|minute|second)s?(?:[\s-]*(?:old|long)\b|\b)",
+        r"[:.]\d|/\d",
+        r"\s*(?:a\.?m\b|p\.?m\b|o'?clock|gmt\b|bst\b|local time)",
+        rf"\s+(?:of\s+)?{_MONTH}(?:\s|\Z|[.,])",
+        r"[-–]?[A-Za-z]*\d",
+        r"[²³¹⁰⁴-⁹₀-₉½¼¾⅓⅔]",
+        r"\s+(?:percentage|degrees|times|decades|centur|others? things)",
+        r"\s+(?:thirds?|quarters?|fifths?|tenths?|halves)\b",
+        r"-(?=[A-Za-z])(?!(?:strong|plus)\b)",
+    )),
+    re.IGNORECASE,
+)  # fmt: skip
+_NAMED_BY_NUMBER = (
+    r"usd|eur|resolution|article|decree|law|order|no\.?|number|route|highway|page|chapter|unit"
+    r"|block|channel|flight|brigade|division|battalion|regiment|corps|sector|section|group of|age"
+    r"|aged|year|version|level|phase|top|grade|apartment|building|hill|point|base|square|tel|phone"
+    rf"|telephone|camp|{_MONTH}|since|until|during|early|late|mid"
+)
+#: Read just before a number, these say the same.
+_NOT_BEFORE = re.compile(
+    rf"(?:[$€£¥]|\b(?:{_NAMED_BY_NUMBER})\s*)\Z|[A-Za-z][-–]\Z|[.,:/]\Z|\d\s?[/:.]\s?\Z"
+    r"|[²³¹⁰⁴-⁹]\Z|#\Z",
+    re.IGNORECASE,
+)
+_NO_ONE = re.compile(r"\bno\s+\Z", re.IGNORECASE)
+_ONE_OF = re.compile(r"\s+(?:of the (?!dead|victims|wounded)|day|another\b|side|hand)")
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_PEOPLE = re.compile(r"\s+(?:people|civilians|others|soldiers|fighters|militants)")
+#: Where the counted words end: what follows is said of them, or is about something else.
+_STOP = frozenset(
+    [
+        "was",
+        "were",
+        "is",
+        "are",
+        "am",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "do",
+        "did",
+        "does",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "and",
+        "or",
+        "but",
+        "while",
+        "when",
+        "as",
+        "after",
+        "before",
+        "since",
+        "until",
+        "in",
+        "on",
+        "at",
+        "by",
+        "from",
+        "with",
+        "for",
+        "to",
+        "into",
+        "near",
+        "over",
+        "inside",
+        "outside",
+        "during",
+        "under",
+        "across",
+        "around",
+        "through",
+        "between",
+        "against",
+        "among",
+        "including",
+        "who",
+        "which",
+        "that",
+        "whose",
+        "where",
+        "said",
+        "says",
+        "say",
+        "told",
+        "killed",
+        "wounded",
+        "injured",
+        "dead",
+        "died",
+        "hurt",
+        "missing",
+        "dying",
+        "fled",
+        "he",
+        "she",
+        "it",
+        "they",
+        "his",
+        "her",
+        "their",
+        "its",
+        "the",
+        "a",
+        "an",
+        "this",
+        "these",
+        "those",
+        "there",
+        "here",
+        "if",
+        "because",
+        "so",
+        "also",
+        "not",
+        "no",
+        "yet",
+        "still",
+        "then",
+        "than",
+        "about",
+        "per",
+        "via",
+        "amid",
+        "following",
+        "within",
+        "without",
+        "towards",
+        "toward",
+        "reportedly",
+        "allegedly",
+        "late",
+        "early",
+        "yesterday",
+        "today",
+        "overnight",
+        "of",
+    ]
+)
+_SKIPPED = frozenset({"of", "the", "other", "more", "additional"})
+#: The counted words are sought in this many characters, and are at most so many words.
+_NOUN_REACH, _NOUN_WORDS = 90, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity and what it counts; all offsets are code points of the text.
+
+    `start`–`end` are the number with its modifier, `counted` the words counted (without "of the"),
+    `noun_end` where they end, `head` the last of them in lower case ("" if nothing is named:
+    "killed five"). `single` marks one person told by a noun alone.
+    """
+
+    start: int
+    end: int
+    noun_end: int
+    counted: str
+    head: str
+    low: int | None = None
+    high: int | None = None
+    approx: bool = False
+    vague: str | None = None
+    single: bool = False
+
+
+def parse_number(written: str) -> int | None:
+    """The whole number that these words or digits write; None where they write no whole number."""
+    text = re.sub(r"(?<=\d)[,\u00a0\u2009\u202f ](?=\d{3})", "", written.lower().strip())
+    text = text.replace("-", " ")
+    if part := re.match(r"(?:an? )?(half|quarter)\b", text):
+        scales = {**SCALES, "dozen": DOZEN}
+        scale = next(value for word, value in scales.items() if word in text)
+        return scale // (2 if part[1] == "half" else 4)
+    total, current = 0.0, 0.0
+    for word in text.split():
+        if word[0].isdecimal():
+            current = float(word)
+        elif word == "dozen":
+            current = max(current, 1) * DOZEN
+        elif word == "hundred":
+            current = max(current, 1) * SCALES[word]
+        elif word in SCALES:
+            total += max(current, 1) * SCALES[word]
+            current = 0
+        else:
+            current += UNITS.get(word, 0) + TENS.get(word, 0)
+    total += current
+    return int(total) if total == int(total) else None
+
+
+def find_quantities(text: str, start: int, end: int, codebook: Codebook) -> list[Quantity]:
+    """All quantities between two offsets (a sentence), in order; they do not overlap."""
+    found: list[Quantity] = []
+    at = start
+    while match := _QUANTITY.search(text, at, end):
+        quantity = _quantity(text, match, start, end)
+        at = max(match.end(), quantity.end) if quantity else match.end()
+        if quantity:
+            found.append(quantity)
+    taken = [(quantity.start, quantity.noun_end) for quantity in found]
+    found.extend(
+        _single(match)
+        for match in codebook.person.finditer(text, start, end)
+        if all(match.end() <= low or match.start() >= high for low, high in taken)
+    )
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
+    before, after = text[start : match.start()], text[match.end() : end]
+    if _excluded(match, before, after):
+        return None
+    modifier = _MODIFIER.search(before[-40:])
+    counted, noun_end = _counted(text, match.end(), end)
+    found = Quantity(
+        start=match.start() - (len(modifier.group()) if modifier else 0),
+        end=match.end(),
+        noun_end=noun_end,
+        counted=counted,
+        head=counted.split()[-1].lower() if counted else "",
+    )
+    if match["vague"]:
+        return replace(found, vague=match["vague"].lower())
+    low = parse_number(match["first"] or match["one"])
+    high = parse_number(match["second"] or match["one"])
+    if low is None or high is None or low > high:
+        return None
+    side, approx = _modified(modifier)
+    if re.match(r"\s+(?:people |persons )?or more\b", after, re.IGNORECASE):
+        side = "low"
+    return replace(
+        found,
+        low=None if side == "high" else low,
+        high=None if side == "low" else high,
+        approx=approx,
+    )
+
+
+def _modified(modifier: re.Match[str] | None) -> tuple[str, bool]:
+    """Which ends of the range stand ("low", "high", "both"), and whether it is approximate."""
+    for n, (_, side, approx) in enumerate(_BEFORE):
+        if modifier and modifier[f"m{n}"]:
+            return side, approx
+    return "both", False
+
+
+def _excluded(match: re.Match[str], before: str, after: str) -> bool:
+    if match["vague"]:
+        return bool(re.search(r"\b(?:for|in the) \Z", before) and match["vague"] != "several")
+    if _NOT_AFTER.match(after):
+        return True
+    if _NOT_BEFORE.search(before[-24:]):
+        return match.group()[0].isdecimal() or not re.search(r"[A-Za-z.,]\s*\Z", before)
+    number = (match["one"] or "").lower()
+    if number == "one":
+        return bool(_ONE_OF.match(after) or _NO_ONE.search(before))
+    return bool(_YEAR.match(number)) and not _PEOPLE.match(after)
+
+
+def _counted(text: str, start: int, end: int) -> tuple[str, int]:
+    """The counted words after a number, and where they end."""
+    inside = words(text, start, min(end, start + _NOUN_REACH))
+    low = 0
+    while low < len(inside) and inside[low].lower in _SKIPPED:
+        low += 1
+    high = low
+    while high < len(inside) and high - low < _NOUN_WORDS:
+        word = inside[high]
+        gap = text[inside[high - 1].end if high else start : word.start]
+        numbered = word.text[0].isdecimal() and high > low
+        if word.lower in _STOP or not word.text[0].isalnum() or "\n" in gap or numbered:
+            break
+        high += 1
+    if low < high:
+        return text[inside[low].start : inside[high - 1].end], inside[high - 1].end
+    # "wounding twelve others and …": words that count nothing by themselves still belong to it.
+    return "", inside[low - 1].end if low and inside[low - 1].lower != "of" else start
+
+
+def _single(match: re.Match[str]) -> Quantity:
+    """One person told by a noun: "a woman", "his son"."""
+    determiner, _, counted = match.group().partition(" ")
+    return Quantity(
+        start=match.start(),
+        end=match.start() + len(determiner),
+        noun_end=match.end(),
+        counted=counted,
+        head=counted.split()[-1].lower(),
+        low=1,
+        high=1,
+        single=True,
+    )

@@ -1,0 +1,132 @@
+"""One sentence as the rule reader understands it, before sentences are put together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from khaldun.knowledge.codebook import Codebook
+from khaldun.knowledge.gazetteer import Gazetteer
+from khaldun.knowledge.roster import Roster
+from khaldun.read.actors import ActorMention, find_actors
+from khaldun.read.attribution import Attribution, Attributions
+from khaldun.read.clues import Clue, find_clues
+from khaldun.read.figures import Counted, find_figures
+from khaldun.read.places import Places
+from khaldun.read.quantities import find_quantities
+from khaldun.read.times import find_times
+from khaldun.records import Passage, PlacePhrase, Report, Source, TimePhrase
+from khaldun.text import Sentence, sentences, words
+
+#: Passages that tell; links and notices of the page do not.
+TELLING = ("headline", "subheading", "caption", "body", "comment")
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the rule reader knows of words, places and parties."""
+
+    codebook: Codebook
+    gazetteer: Gazetteer
+    roster: Roster
+    places: Places
+
+    @classmethod
+    def of(cls, codebook: Codebook, gazetteer: Gazetteer, roster: Roster) -> "Knowledge":
+        """The knowledge of a reader, with what it compiles from it once."""
+        return cls(codebook, gazetteer, roster, Places(codebook, gazetteer))
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """All that one sentence holds. `headline` marks one of a headline."""
+
+    number: int
+    sentence: Sentence
+    clues: tuple[Clue, ...]
+    figures: tuple[Counted, ...]
+    attributions: tuple[Attribution, ...]
+    times: tuple[TimePhrase, ...]
+    places: tuple[PlacePhrase, ...]
+    actors: tuple[ActorMention, ...]
+    headline: bool = False
+
+    def credit(self, offset: int) -> tuple[Source, ...]:
+        """The chain credited for what stands at this offset; empty is the report's own voice."""
+        for attribution in self.attributions:
+            if attribution.start <= offset < attribution.end:
+                return attribution.chain
+        return ()
+
+
+def tellings(report: Report, knowledge: Knowledge) -> Iterator[tuple[str, list[Telling]]]:
+    """For each voice of a report its sentences in order, as (voice, tellings)."""
+    passages = [passage for passage in report.passages if passage.kind in TELLING]
+    for voice, group in groupby(passages, key=lambda passage: passage.voice):
+        yield voice, _voice(report, list(group), knowledge)
+
+
+def _voice(report: Report, passages: list[Passage], knowledge: Knowledge) -> list[Telling]:
+    credited = Attributions(report, knowledge.codebook, knowledge.roster)
+    headline = next((report.text[p.start : p.end] for p in passages if p.kind == "headline"), "")
+    found: list[Telling] = []
+    for passage in passages:
+        start = passage.start
+        if passage.kind == "body" and headline:
+            start = _after_headline(report.text, headline, passage)
+            headline = ""
+        for sentence in sentences(report.text, start, passage.end):
+            told = _telling(report, sentence, len(found), credited, knowledge)
+            found.append(replace(told, headline=passage.kind == "headline"))
+    return found
+
+
+def _after_headline(text: str, headline: str, passage: Passage) -> int:
+    """Where the body goes on after it has repeated the headline (agencies' texts often do).
+
+    At least four words of the headline's beginning must come again near the start of the body.
+    """
+    wanted = [word.lower for word in words(headline)]
+    body = words(text, passage.start, min(passage.end, passage.start + 600))
+    for at in range(len(body)):
+        run = 0
+        while at + run < len(body) and run < len(wanted) and body[at + run].lower == wanted[run]:
+            run += 1
+        if run >= min(4, len(wanted)):
+            return body[at + run].start if at + run < len(body) else body[-1].end
+    return passage.start
+
+
+#: The date of the report itself stands within this many characters of its start.
+DATELINE = 250
+
+
+def _is_dateline(phrase: TimePhrase) -> bool:
+    return phrase.words.start < DATELINE and None not in (phrase.year, phrase.month, phrase.day)
+
+
+def _telling(
+    report: Report,
+    sentence: Sentence,
+    number: int,
+    credited: Attributions,
+    knowledge: Knowledge,
+) -> Telling:
+    text, start, end = report.text, sentence.start, sentence.end
+    codebook = knowledge.codebook
+    actors = find_actors(text, sentence, roster=knowledge.roster, codebook=codebook)
+    times = tuple(phrase for phrase in find_times(text, start, end) if not _is_dateline(phrase))
+    quantities = [
+        quantity
+        for quantity in find_quantities(text, start, end, codebook)
+        if not any(quantity.start < t.words.end and t.words.start < quantity.end for t in times)
+    ]
+    return Telling(
+        number=number,
+        sentence=sentence,
+        clues=tuple(find_clues(text, start, end, codebook)),
+        figures=tuple(find_figures(text, quantities, start, end, codebook)),
+        attributions=tuple(credited.read(sentence)),
+        times=tuple(phrase for phrase in times if not phrase.saying) or times,
+        places=tuple(knowledge.places.find(report, sentence, actors)),
+        actors=tuple(actors),
+    )

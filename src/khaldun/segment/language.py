@@ -1,0 +1,30 @@
+"""The language of a report: a fact about it, on which other stages may refuse."""
+
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+#: Below this many letters a guess is no better than the page's own word (measured by others at
+#: .963 on titles, which have about 60 letters).
+_ENOUGH = 60
+#: Time grows with the text, the answer does not: paragraphs of 300 letters were right at .981.
+_SAMPLE = 3_000
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """The model, read from the package's data once per process (0.7 s)."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+def find_language(text: str, *, declared: str | None = None) -> str | None:
+    """The ISO 639-1 code of a text's language, or None where there is too little to tell.
+
+    `declared` is what the page says; with enough text the words themselves go before it, as pages
+    often keep their template's language.
+    """
+    sample = text[:_SAMPLE]
+    if sum(map(str.isalpha, sample)) < _ENOUGH:
+        return declared
+    code: str = _identifier().classify(sample)[0]
+    return code

@@ -1,0 +1,126 @@
+"""Which blocks of a page are its main text, and what the page says of itself: trafilatura's part.
+
+trafilatura is the best-kept library for this question, but it gives no offsets and joins digits
+across tags; so it only votes on blocks that `khaldun.segment.flow` cut, and no character of its
+output enters a report.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import trafilatura
+from lxml.html import HtmlElement
+from trafilatura.metadata import extract_metadata
+
+#: Above this many elements its time grows past that of a report's cap (500,000 paragraphs take
+#: more than a minute); the page is then judged by its markup alone.
+_MAX_ELEMENTS = 30_000
+#: trafilatura is not written for hostile pages; this is what it was seen to raise on them.
+_FAILURES = (RecursionError, ValueError, TypeError, LookupError, AttributeError)
+#: Words without digits: a block is known again although the guard took some of its digits out.
+_WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"\w+")
+#: Runs of this many words tell a block of the main text from others.
+_RUN = 4
+#: trafilatura's own bound: what it finds below it is no better than a guess.
+_LEAST_LETTERS = 250
+#: Half of a block's runs: words that the guard took out break those around them, no others.
+_SHARE = 0.5
+#: The start of a block speaks for all of it: paragraphs are shorter, enormous blocks are slow.
+_VOTING = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageData:
+    """What a page says of itself; None where it does not."""
+
+    title: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MainText:
+    """The runs of words, and the short lines, that trafilatura takes for the main text."""
+
+    runs: frozenset[tuple[str, ...]] = frozenset()
+    lines: frozenset[tuple[str, ...]] = frozenset()
+
+    def holds(self, text: str) -> bool:
+        """Whether a block of this text belongs to the main text."""
+        words = tuple(_WORD.findall(text[:_VOTING]))
+        if len(words) < _RUN:
+            return tuple(_TOKEN.findall(text)) in self.lines or (
+                bool(words) and words in self.lines
+            )
+        runs = list(_runs(words))
+        return sum(run in self.runs for run in runs) >= _SHARE * len(runs)
+
+
+def find_main_text(tree: HtmlElement) -> MainText | None:
+    """The main text of a page; None where there is none or it could not be told."""
+    if _is_large(tree):
+        return None
+    try:
+        found = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
+    except _FAILURES:
+        return None
+    text = getattr(found, "text", None) or ""
+    return _indexed(text.split("\n")) if len(text) >= _LEAST_LETTERS else None
+
+
+def read_page_data(tree: HtmlElement, *, latest: date) -> PageData:
+    """Title, publisher, publication date and address, as the page's head and markup state them.
+
+    A date after `latest` (the day of capture) is not believed. Only dates that are marked as such
+    are taken (metadata, `<time>`, the address), never one from the running text.
+    """
+    if _is_large(tree):
+        return PageData()
+    options = {"original_date": True, "extensive_search": False, "max_date": latest.isoformat()}
+    try:
+        found = extract_metadata(tree, date_config=options, extensive=False)
+    except _FAILURES:
+        return PageData()
+    return PageData(
+        title=_clean(found.title),
+        publisher=_clean(found.sitename),
+        published=_day(found.date),
+        url=_clean(found.url),
+    )
+
+
+def _is_large(tree: HtmlElement) -> bool:
+    return (
+        sum(1 for _, _ in zip(tree.iter(), range(_MAX_ELEMENTS + 1), strict=False)) > _MAX_ELEMENTS
+    )
+
+
+def _indexed(lines: Iterable[str]) -> MainText:
+    runs: set[tuple[str, ...]] = set()
+    short: set[tuple[str, ...]] = set()
+    for line in lines:
+        words = tuple(_WORD.findall(line))
+        runs.update(_runs(words))
+        if len(words) < _RUN:
+            short |= {tuple(_TOKEN.findall(line)), words} - {()}
+    return MainText(frozenset(runs), frozenset(short))
+
+
+def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (words[i : i + _RUN] for i in range(len(words) - _RUN + 1))
+
+
+def _clean(value: object) -> str | None:
+    words = " ".join(str(value or "").split())
+    return words or None
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None

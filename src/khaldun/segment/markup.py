@@ -1,0 +1,102 @@
+"""A page's markup to a tree, with a check that the parser lost none of its text."""
+
+import html
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from khaldun.errors import UnreadableInput
+from khaldun.segment.guard import NONCHARACTERS
+
+#: Elements whose content is no text of the page.
+SILENT = frozenset(
+    ("script", "style", "template", "noscript", "iframe", "noembed", "noframes", "object", "video",
+     "audio", "canvas", "datalist", "annotation", "annotation-xml", "title")
+)  # fmt: skip
+#: Of these the scan passes over the content whole, as it may be no markup; the tree skips them.
+_RAW = frozenset(
+    ("script", "style", "template", "noscript", "iframe", "noembed", "noframes", "xmp")
+)
+_BODY_END = re.compile(r"</(?:body|html)\s{0,20}>", re.IGNORECASE)
+_TAG = re.compile(r"<(!--|[!?]|/?([a-zA-Z][^\s/>]*))")
+#: The rest of a tag, up to its end; a ">" inside a quoted value does not end it. Possessive, so
+#: that an unclosed quote costs one look ahead and no more.
+_REST = re.compile(r"(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|[\"'=])*+>?")
+#: Two counts of the letters of 57 real pages differed by 0.6 % in the median and 12 % at most.
+_LOST_SHARE, _FLAG_SHARE = 0.25, 0.02
+LOST = "text lost in parsing"
+
+
+def parse(markup: str, *, name: str) -> tuple[HtmlElement, tuple[str, ...]]:
+    """The tree of a page, and the flag `LOST` where a little of its text is missing from it.
+
+    libxml2 drops text without a word where elements nest deeper than 2,048, so the letters of the
+    tree are counted against a scan of the markup that knows no depth.
+
+    Raises:
+        UnreadableInput: there is no text at all, or a quarter of it or more was lost.
+    """
+    # Text after the end of the body is shown by browsers and dropped by the parser.
+    clean = _BODY_END.sub("", NONCHARACTERS.sub("\ufffd", markup))
+    expected = letters_outside_tags(clean)
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = document_fromstring(clean.encode("utf-8"), parser=parser)
+    except etree.LxmlError as error:
+        raise UnreadableInput(f"{name} holds no page that can be read ({error})") from error
+    found = letters_of(tree)
+    lost = expected - found
+    if lost > _LOST_SHARE * expected:
+        raise UnreadableInput(
+            f"{name}: the parser kept {found:,} of the page's {expected:,} letters, as its "
+            "elements nest too deeply or are broken; open it in a browser and save its text"
+        )
+    return tree, (LOST,) if lost > _FLAG_SHARE * expected else ()
+
+
+def letters_of(tree: etree._Element) -> int:
+    """How many letters and digits the text of a tree has, scripts and the like left out."""
+    total, walk = 0, etree.iterwalk(tree, events=("start",))
+    for _, element in walk:
+        total += _letters(element.tail)
+        if element.tag in _RAW:
+            walk.skip_subtree()
+        else:
+            total += _letters(element.text)
+    return total
+
+
+def letters_outside_tags(markup: str) -> int:
+    """How many letters and digits stand outside tags, comments, scripts and the like.
+
+    A scan from left to right that builds nothing: it knows no depth and no size.
+    """
+    total, position = 0, 0
+    lowered = markup.lower() if len(markup.lower()) == len(markup) else markup
+    while (start := markup.find("<", position)) >= 0:
+        total += _entities(markup[position:start])
+        match = _TAG.match(markup, start)
+        if not match:
+            position = start + 1
+        elif match[1] == "!--":
+            end = markup.find("-->", start + 2)
+            position = len(markup) if end < 0 else end + 3
+        elif match[2] is None:
+            end = markup.find(">", start)
+            position = len(markup) if end < 0 else end + 1
+        else:
+            rest = _REST.match(markup, match.end())
+            position = rest.end() if rest else match.end()
+            if match[1].lower() in _RAW:
+                end = lowered.find(f"</{match[2].lower()}", position)
+                position = len(markup) if end < 0 else end
+    return total + _entities(markup[position:])
+
+
+def _entities(text: str) -> int:
+    return _letters(html.unescape(text) if "&" in text else text)
+
+
+def _letters(text: str | None) -> int:
+    return sum(map(str.isalnum, text)) if text else 0

@@ -1,0 +1,46 @@
+"""Everything that costs time to load, built once: knowledge and the reader."""
+
+import hashlib
+from dataclasses import dataclass
+
+from khaldun.errors import KnowledgeError
+from khaldun.knowledge.calendar import Calendar
+from khaldun.knowledge.codebook import Codebook
+from khaldun.knowledge.gazetteer import Gazetteer
+from khaldun.knowledge.roster import Roster
+from khaldun.read.reader import Reader
+from khaldun.read.rules import RuleReader
+from khaldun.read.tellings import Knowledge
+from khaldun.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """The knowledge and the reader of a run. `knowledge_hash` changes with any data file."""
+
+    settings: Settings
+    codebook: Codebook
+    gazetteer: Gazetteer
+    roster: Roster
+    reader: Reader
+    knowledge_hash: str
+
+
+def build_tools(settings: Settings) -> Tools:
+    """Load what reading needs, some 0.3 s.
+
+    Raises:
+        KnowledgeError: a data file is missing or breaks its rules, or there is no such reader.
+    """
+    codebook, gazetteer, roster = Codebook.open(), Gazetteer.open(), Roster.open()
+    if settings.reader != "rules":
+        raise KnowledgeError(f"there is no reader {settings.reader!r}; readers: rules")
+    digests = "".join(part.digest for part in (codebook, gazetteer, roster, Calendar.open()))
+    return Tools(
+        settings=settings,
+        codebook=codebook,
+        gazetteer=gazetteer,
+        roster=roster,
+        reader=RuleReader(Knowledge.of(codebook, gazetteer, roster)),
+        knowledge_hash=hashlib.sha256(digests.encode()).hexdigest(),
+    )

@@ -1,0 +1,53 @@
+"""Blocking: near accounts always meet, and a crowd costs in proportion to its size."""
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from incident_cases import ROSTER, card, figure, tell
+from khaldun.fuse.blocks import candidates
+from khaldun.fuse.traits import Parties, Traits, observe
+
+DAY = date(2024, 5, 9)
+
+
+def traits(*cards: dict[str, object]) -> tuple[Traits, ...]:
+    told = [tell(f"paper {n}", one) for n, one in enumerate(cards)]
+    accounts = [account for _, several in told for account in several]
+    return observe(accounts, {report.id: report for report, _ in told}, Parties(ROSTER))
+
+
+def at(lat: float, lon: float, day: date) -> dict[str, object]:
+    words = f"Shells fell at {lat} {lon} on {day}."
+    return card(words, place=("Amal", lat, lon, 3.0), days=(str(day), str(day)))
+
+
+@settings(max_examples=80)
+@given(
+    lat=st.floats(-80, 80),
+    lon=st.floats(-179, 179),
+    dy=st.floats(-0.45, 0.45),
+    dx=st.floats(-0.45, 0.45),
+    days=st.integers(-7, 7),
+)
+def test_accounts_within_50_km_and_a_week_are_compared(
+    lat: float, lon: float, dy: float, dx: float, days: int
+) -> None:
+    near = traits(at(lat, lon, DAY), at(lat + dy, lon + dx, DAY + timedelta(days)))
+    assert candidates(near) == [(0, 1)]
+
+
+def test_a_telling_number_brings_an_undated_account_of_no_narrow_place_to_its_match() -> None:
+    vague = card("It left 137 dead.", place=None, days=None, figures=[figure(137)])
+    toll = card("There 137 died.", days=("2024-01-09", "2024-01-09"), figures=[figure(137)])
+    assert candidates(traits(vague, toll)) == [(0, 1)]
+    assert candidates(traits(vague | {"figures": [figure(3)]}, toll)) == []
+
+
+def test_a_crowd_in_one_place_and_week_costs_in_proportion_to_its_size() -> None:
+    few, many = (
+        len(candidates(traits(*(at(35.0, 40.0, DAY + timedelta(n % 3)) for n in range(size)))))
+        for size in (300, 600)
+    )
+    assert many < 2.5 * few
