@@ -52,7 +52,7 @@ from khaldun.knowledge.sphere import distance_km  # noqa: E402 - same
 
 #: Countries whose names reach English reports by transliteration: they get soft keys and shapes.
 TRANSLITERATED = frozenset(
-    "AE AF AM AZ BD BH BY DJ DZ EG EH ER ET GE IL IQ IR JO KG KW KZ LB LY MA MM MR OM PK PS QA RU"  # noqa: SIM905 - words
+    "AE AF AM AZ BD BH BY DJ DZ EG EH ER ET GE IL IQ IR JO KG KW KZ LB LY MA MM MR OM PK PS QA RU"
     " SA SD SO SS SY TD TJ TM TN TR UA UZ YE CF ML NE KM XK".split()
 )
 #: Alternate names are kept in scripts in which reports of conflicts are found; the rest (some

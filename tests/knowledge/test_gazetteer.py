@@ -117,7 +117,7 @@ def test_the_longest_name_is_claimed_and_no_more(
 @pytest.mark.parametrize(
     "word",
     "Of Said Police Friday Sunday Reading Nice Rebel Martin Syrian Assad Khaled Has But More Us"
-    " The Attack Car There SANA SDF Kerry Human Obama Salah Mohammed Northern Old".split(),  # noqa: SIM905 - words
+    " The Attack Car There SANA SDF Kerry Human Obama Salah Mohammed Northern Old".split(),
 )
 def test_ordinary_words_and_persons_are_not_claimed(word: str, gazetteer: Gazetteer) -> None:
     assert gazetteer.longest([word, "said"]) == 0

@@ -131,6 +131,15 @@ def few_reports(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def many_reports(tmp_path: Path) -> Path:
+    """A folder of forty good reports."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    write_good(folder, 40)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def mixed_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Expected]:
     """A folder of 200 good and bad files, and how each may end."""

@@ -18,7 +18,7 @@ _NOT_PLACES = "not_places.txt"
 #: Countries whose small places are named in reports of war. Elsewhere `longest` claims a name only
 #: for places that a foreign report would name without their state or province.
 WATCHED = frozenset(
-    "SY IQ YE LB PS IL LY UA SD SS ET SO CD ML BF NE NG CM TD MZ CF MM AF PK AM AZ CO HT TR"  # noqa: SIM905 - words
+    "SY IQ YE LB PS IL LY UA SD SS ET SO CD ML BF NE NG CM TD MZ CF MM AF PK AM AZ CO HT TR"
     " JO EG IR GE RU XK BI ER DJ".split()
 )
 #: People a place needs to be claimed, outside those countries and inside. Below these, most single
@@ -27,9 +27,9 @@ _WELL_KNOWN, _KNOWN = 100_000, 20_000
 #: Longest name looked for, in words: "Ras al-Ayn", "Democratic Republic of the Congo".
 _LONGEST = 6
 #: Lower-case words that may stand inside a name.
-_JOINTS = frozenset("of the and al el de del la le los las du des da do el-din ibn bin i e".split())  # noqa: SIM905 - words
+_JOINTS = frozenset("of the and al el de del la le los las du des da do el-din ibn bin i e".split())
 #: Words with which no name ends; soft keys ignore them.
-_NEVER_LAST = frozenset("a an at as ash es in on is to by from and".split())  # noqa: SIM905 - words
+_NEVER_LAST = frozenset("a an at as ash es in on is to by from and".split())
 #: A soft key alone is too weak a witness when it is shorter (letters).
 _SOFT_FLOOR = 4
 #: Likeness of soft keys from which a common skeleton is believed: one vowel in four may differ.

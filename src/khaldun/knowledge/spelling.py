@@ -25,7 +25,7 @@ _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _ARABIC_ARTICLE = re.compile(r"(?:^|(?<=\s))ال(?=\w{2})")
 #: The article and its assimilated forms, as a word of its own ("ad Dana", "ez-Zor").
 _ARTICLES = frozenset(
-    "al el ul il ad ed as es ash esh az ez an en ar er at et ath eth adh edh".split()  # noqa: SIM905 - words
+    "al el ul il ad ed as es ash esh az ez an en ar er at et ath eth adh edh".split()
 )
 #: An assimilated article written as one with its word: "Ezzor", "Assafira".
 _GLUED_ARTICLE = re.compile(r"^[ae](?:([dstznr])(?=\1)|sh(?=sh)|dh(?=dh)|th(?=th))")

@@ -17,7 +17,8 @@ from khaldun.text import Sentence
 
 _CONTINUES = re.compile(
     r"\s*[\"“]?(?:another|among (?:them|the|those)|they included|of (?:them|those|these)"
-    r"|the (?:dead|victims|toll)|those killed|these|\w+ of (?:them|the (?:dead|victims)|whom|those))\b",
+    r"|the (?:dead|victims|toll)|those killed|these"
+    r"|\w+ of (?:them|the (?:dead|victims)|whom|those))\b",
     re.IGNORECASE,
 )
 #: A word of saying that here says something else: "claimed the lives", "claimed responsibility".

@@ -52,8 +52,8 @@ def find_parties(
     against: list[ActorRef] = []
     for telling, clue in told.clues:
         for mention in telling.actors:
-            accused = _is_accused(report.text, telling, mention, knowledge)
-            role = "by" if accused else _role(report.text, telling, clue, mention, told.kind)
+            named_so = _is_accused(report.text, telling, mention, knowledge)
+            role = "by" if named_so else _role(report.text, telling, clue, mention, told.kind)
             if role == "by":
                 by.setdefault(mention.name.lower(), _blame(report, telling, mention, knowledge))
             elif role == "against":
@@ -92,24 +92,30 @@ def _role(
     text: str, telling: Telling, clue: Clue, mention: ActorMention, kind: IncidentKind
 ) -> Role | None:
     """Whether an actor did it or suffered it, by the words beside it and its side of the clue."""
-    if _speaks(telling, mention):
+    if _speaks(telling, mention) or _HELD.match(text, mention.end):
         return None
     before = text[max(telling.sentence.start, mention.start - _LOOK) : mention.start]
-    if _HELD.match(text, mention.end):
-        return None
     if _BY.search(before) or _qualifies(text, mention, clue):
         return "by"
     if mention.adjective:
         return None
     if mention.start >= clue.end:
-        between = _BETWEEN.search(before)
-        return "by" if between else "against" if mention.start - clue.end < _AFTER else None
-    if mention.end > clue.start:
+        return _role_behind(before, mention.start - clue.end)
+    return _role_ahead(before, text[mention.end : clue.start], kind)
+
+
+def _role_behind(before: str, distance: int) -> Role | None:
+    """The role of an actor who stands behind the clue."""
+    if _BETWEEN.search(before):
         return "by"
-    if _OBJECT.search(before):
+    return "against" if distance < _AFTER else None
+
+
+def _role_ahead(before: str, between: str, kind: IncidentKind) -> Role | None:
+    """The role of an actor who stands before the clue, or around it."""
+    if between and _OBJECT.search(before):
         return "against" if kind in _STRUCK else None
-    between_them = text[mention.end : clue.start]
-    return "by" if len(between_them) < _BEFORE and not _CLAUSE.search(between_them) else None
+    return "by" if len(between) < _BEFORE and not _CLAUSE.search(between) else None
 
 
 def _qualifies(text: str, mention: ActorMention, clue: Clue) -> bool:

@@ -29,13 +29,12 @@ DOZEN = 12
 _UNIT = "|".join(word for word in UNITS if word != "zero")
 _SCALE = "|".join(SCALES)
 _SMALL = rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:{_UNIT}))?|{_UNIT})"
-_WORDED = "|".join((
-    rf"(?:an? )?(?:half|quarter)(?: of)? an? (?:{_SCALE})",
-    rf"(?:{_SMALL}|an?) (?:{_SCALE})(?:(?: and)? {_SMALL})?"
-    rf"(?: (?:hundred|thousand)(?: and)?(?: {_SMALL})?)?",
-    r"(?:an?|two|three|four|five|six|half an?) dozen",
-    _SMALL,
-))  # fmt: skip
+_WORDED = (
+    rf"(?:an? )?(?:half|quarter)(?: of)? an? (?:{_SCALE})"
+    rf"|(?:{_SMALL}|an?) (?:{_SCALE})(?:(?: and)? {_SMALL})?"
+    rf"(?: (?:hundred|thousand)(?: and)?(?: {_SMALL})?)?"
+    rf"|(?:an?|two|three|four|five|six|half an?) dozen|{_SMALL}"
+)
 #: Thousands apart by a comma or a space that does not break; a point only before a scale word.
 _DIGITS = "|".join((
     r"\d{1,3}(?:[,\u00a0\u2009\u202f ]\d{3})+(?!\d)",
@@ -49,18 +48,17 @@ _VAGUE = (
     r"|dozens|scores|hundreds|thousands|millions|tens|several)\b"
 )
 
+_ROUGHLY = (
+    r"about|around|some|nearly|almost|approximately|roughly|an estimated|estimated|close to"
+    r"|as few as|or so|approx\.?|circa"
+)
 #: What may stand before a number and change what it says: words, which ends stay, approximate.
 _BEFORE = (
     ("at least|no fewer than|no less than|not less than|a minimum of", "low", False),
     ("more than|over|above|in excess of|upwards of|exceed(?:ed|ing|s)?", "low", False),
     ("up to|as many as|at most|no more than|not more than|a maximum of|as much as", "high", False),
     ("fewer than|less than|under|below", "high", False),
-    (
-        "about|around|some|nearly|almost|approximately|roughly|an estimated|estimated|close to"
-        "|as few as|or so|approx\\.?|circa",
-        "both",
-        True,
-    ),
+    (_ROUGHLY, "both", True),
 )
 _MODIFIER = re.compile(
     r"\b(?:" + "|".join(f"(?P<m{n}>{words})" for n, (words, *_) in enumerate(_BEFORE)) + r")"
@@ -74,7 +72,10 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_MEASURES = "kilomet|met(?:re|er)|mile|feet|foot\\b|hectare|acre|ton(?:ne)?s?\\b|litre|liter|pounds?\\b|dollar|euro"
+_MEASURES = (
+    r"kilomet|met(?:re|er)|mile|feet|foot\b|hectare|acre|ton(?:ne)?s?\b|litre|liter|pounds?\b"
+    r"|dollar|euro"
+)
 #: Read just after a number, these say that it counts nothing of ours.
 _NOT_AFTER = re.compile(
     "|".join((

@@ -142,13 +142,14 @@ class Tellers:
             self._learn_heads(here)
 
     def _learn_heads(self, body: Teller) -> None:
-        """ "Observatory head Rami X" · "Rami X, head of the Observatory"."""
+        """Learn who heads a body: "Observatory head Rami X", "Rami X, head of the Observatory"."""
         text = self._text
         offices = self._saying["offices"]
         after = re.match(r"\s+(?:monitor\s+)?", text[body.end : body.end + 12])
-        if after and (office := offices.match(text, body.end + after.end())):
-            if name := re.match(rf"\s+({_NAME})", text[office.end() : office.end() + 60]):
-                self._heads[name[1].split()[-1]] = body
+        office = offices.match(text, body.end + after.end()) if after else None
+        name = re.match(rf"\s+({_NAME})", text[office.end() :][:60]) if office else None
+        if name:
+            self._heads[name[1].split()[-1]] = body
         before = text[max(0, body.start - 90) : body.start]
         for office in offices.finditer(before):
             of = re.fullmatch(r"\s+(?:of|for|at)\s+(?:the\s+)?", before[office.end() :])
