@@ -77,7 +77,7 @@ def test_a_quote_of_a_comment_is_looked_for_in_the_comment() -> None:
     )
     told = {"evidence": ["struck Amal"], "when": None, "where": None}
     plain_card = CARD | told | {"by": [], "against": [], "figures": []}
-    cards = [plain_card, plain_card | {"id": "i2", "voice": "comment 1"}]
+    cards = [plain_card, plain_card | {"id": "i2", "voice": "comment:1"}]
     article, comment = from_document({"document": "doc", "incidents": cards}, voiced)
     assert (article.evidence[0].start, comment.evidence[0].start) == (5, 23)
 

@@ -40,7 +40,7 @@ Agreement = Literal["single", "agreed", "range", "disputed"]
 INCIDENT_KINDS: tuple[str, ...] = get_args(IncidentKind)
 FIGURE_KINDS: tuple[str, ...] = get_args(FigureKind)
 
-#: The voice of the report itself; a reader's comment is "comment 1", "comment 2", …
+#: The voice of the report itself; a reader's comment is "comment:1", "comment:2", …
 ARTICLE = "article"
 
 
@@ -152,7 +152,7 @@ class Passage:
     @property
     def voice(self) -> str:
         """Whose words these are: the article's, or one comment's."""
-        return ARTICLE if self.number is None else f"comment {self.number}"
+        return ARTICLE if self.number is None else f"comment:{self.number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -197,7 +197,7 @@ def test_a_filled_role_loses_its_gap_and_keeps_the_others() -> None:
 
 
 def test_comments_are_voices_of_their_own() -> None:
-    assert Passage(kind="comment", start=0, end=1, number=3).voice == "comment 3"
+    assert Passage(kind="comment", start=0, end=1, number=3).voice == "comment:3"
     assert Passage(kind="caption", start=0, end=1).voice == "article"
 
 

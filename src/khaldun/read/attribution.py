@@ -43,6 +43,7 @@ class Attribution:
     start: int
     end: int
     cue: str
+    cue_end: int
 
 
 @dataclass(slots=True)
@@ -72,8 +73,10 @@ class Attributions:
         quotes = sum(text.count(mark, start, end) for mark in '"“”')
         self._open_quote = was_open ^ (quotes % 2 == 1)
         found = self._chains(sentence, self._credited(sentence))
+        if not found:
+            self._tellers.subject(sentence)
         if not found and self._last and (was_open or _CONTINUES.match(text, start, end)):
-            return [Attribution(self._last, start, end, "continues")]
+            return [Attribution(self._last, start, end, "continues", start)]
         self._last = found[-1].chain if found else ()
         return found
 
@@ -138,7 +141,13 @@ class Attributions:
             if found and leads:
                 found[-1] = replace(found[-1], end=max(head, found[-1].start + 1))
             found.append(
-                Attribution(chain, low, sentence.end, self._text[credit.start : credit.end].lower())
+                Attribution(
+                    chain,
+                    low,
+                    sentence.end,
+                    self._text[credit.start : credit.end].lower(),
+                    credit.end,
+                )
             )
         return [a for a in found if a.start < a.end]
 

@@ -16,6 +16,8 @@ HARM = frozenset({"killed", "wounded", "casualties", "missing"})
 #: From this count on, a toll told with the war as a whole is one of the war.
 LARGE = 1000
 _SUMMED = frozenset({"killed", "displaced", "casualties", "wounded"})
+#: Counts of what is sent; with a word of movement they tell of a deployment.
+_MOVED = frozenset({"troops", "vehicles", "aircraft"})
 _MANY = frozenset({"thousands", "millions", "tens of thousands", "hundreds of thousands"})
 #: Kinds that an unsure word may stand for where places and actors are named, but no harm.
 _OFTEN = frozenset({"airstrike", "shelling", "battle"})
@@ -56,6 +58,9 @@ def _likely(telling: Telling, *, harmed: bool) -> list[Clue]:
     likely = [clue for clue in telling.clues if not clue.sure]
     if harmed:
         return sorted(likely, key=_attack_rank)[:1]
+    moved = any(counted.kind in _MOVED for counted in telling.figures)
+    if moved and (moves := [clue for clue in likely if clue.kind == "deployment"]):
+        return moves[:1]
     if telling.places and telling.actors:
         return [clue for clue in likely if clue.kind in _OFTEN][:1]
     return []

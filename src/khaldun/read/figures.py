@@ -183,9 +183,12 @@ def _spread(
     for number in reversed(people):
         if number in kinds or number + 1 not in kinds or number + 1 not in people:
             continue
-        if _JOINED.fullmatch(text[quantities[number].noun_end : quantities[number + 1].start]):
-            kind, _, part = kinds[number + 1]
+        between = text[quantities[number].noun_end : quantities[number + 1].start]
+        kind, _, part = kinds[number + 1]
+        if _JOINED.fullmatch(between):
             kinds[number] = (kind, "joined to the count after", part)
+        elif _PART.search(between):
+            kinds[number] = (kind, "whole of the count after", False)
     for number in people:
         quantity = quantities[number]
         previous = quantities[number - 1] if number else None

@@ -58,7 +58,7 @@ def find_parties(
                 by.setdefault(mention.name.lower(), _blame(report, telling, mention, knowledge))
             elif role == "against":
                 against.append(_actor(report, mention))
-        for denial in _denials(telling, knowledge):
+        for denial in _denials(report.text, telling, knowledge):
             by.setdefault(f"denied by {denial.actor.name.lower()}", denial)
     if not against and told.kind not in _UNAIMED:
         against = list(_victims(report, told, knowledge))[:1]
@@ -66,12 +66,13 @@ def find_parties(
     return list(by.values()), [actor for actor in against if actor.name.lower() not in accused]
 
 
-def _denials(telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:
+def _denials(text: str, telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:
     """Those who say in this sentence that they did not do it."""
+    blaming = knowledge.codebook.blaming
     for credit in telling.attributions:
-        if knowledge.codebook.blaming["denies"].fullmatch(credit.cue) and credit.chain:
+        if blaming["denies"].fullmatch(credit.cue) and credit.chain:
             source = credit.chain[-1]
-            if source.words:
+            if source.words and blaming["deed"].match(text, credit.cue_end + 1):
                 actor = ActorRef(words=source.words, name=source.name)
                 yield Blame(actor, credit.chain, "denied", "denial by the accused")
 

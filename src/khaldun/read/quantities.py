@@ -230,7 +230,7 @@ _STOP = frozenset(
         "of",
     ]
 )
-_SKIPPED = frozenset({"of", "the", "other", "more", "additional"})
+_SKIPPED = frozenset({"of", "the", "them", "whom", "those", "these", "other", "more", "additional"})
 #: The counted words are sought in this many characters, and are at most so many words.
 _NOUN_REACH, _NOUN_WORDS = 90, 6
 

@@ -82,12 +82,19 @@ class Story:
         for told in self.incidents:
             first = told.clues[0][0].number
             before = [telling for telling in reversed(self._heard) if telling.number < first]
-            if not told.places:
+            if not told.places or self._meant_before(told):
                 places = [place for telling in before for place in telling.places]
-                told.places += sorted(places, key=self.width)[:1]
+                told.places[:0] = sorted(places, key=self.width)[:1]
             if not told.times and told.kind in ATTACKS:
                 near = [t for telling in before[:LENT] for t in telling.times if _is_day(t)]
                 told.times += near[:1]
+
+    def _meant_before(self, told: Told) -> bool:
+        """Whether "the town", "the station" goes back to a place that was named before."""
+        first = told.clues[0][0].sentence
+        the_place = self._knowledge.codebook.turns["place"]
+        named = min((self.width(place) for place in told.places), default=2)
+        return named > 0 and the_place.search(self._report.text, first.start, first.end) is not None
 
     def width(self, phrase: PlacePhrase) -> int:
         """How wide a place is: 0 a settlement or a spot, 1 a province, 2 a country.
@@ -111,7 +118,7 @@ class Story:
             told.evidence.append(self._evidence(telling, clue))
         places = sorted(telling.places, key=lambda place: _reach(clue, place.words))
         told.places += [place for place in places if place not in told.places]
-        times = sorted(telling.times, key=lambda phrase: _reach(clue, phrase.words))
+        times = sorted(telling.times, key=lambda t: (t.saying, _reach(clue, t.words)))
         told.times += [phrase for phrase in times if phrase not in told.times]
 
     def _evidence(self, telling: Telling, clue: Clue) -> Span:
@@ -158,7 +165,7 @@ class Story:
         """A toll at another place than the attack just told, with no word for the attack."""
         harmed = [counted for counted in telling.figures if counted.kind in HARM]
         recent = self._recent(telling)
-        if not harmed or harmed[0].part or not recent or not self._apart(telling, recent):
+        if not harmed or harmed[0].part or not recent or not self._elsewhere_than(recent, telling):
             return []
         quantity = harmed[0].quantity
         told = self._begin(recent.kind, "happened")
@@ -178,13 +185,16 @@ class Story:
 
     def _apart(self, telling: Telling, told: Told) -> bool:
         """Whether the places or the times of a sentence speak against an incident told before."""
+        if self._elsewhere_than(told, telling):
+            return True
+        times = {_moment(phrase) for phrase in telling.times if not phrase.saying}
+        before = {_moment(phrase) for phrase in told.times if not phrase.saying}
+        return bool(times and before and not times & before)
+
+    def _elsewhere_than(self, told: Told, telling: Telling) -> bool:
         here = {_fold(place.name) for place in telling.places if not self.width(place)}
         there = {_fold(place.name) for place in told.places if not self.width(place)}
-        if here and there and not here & there:
-            return True
-        times = {_moment(phrase) for phrase in telling.times}
-        before = {_moment(phrase) for phrase in told.times}
-        return bool(times and before and not times & before)
+        return bool(here and there and not here & there)
 
     def _count(self, telling: Telling, here: list[Told]) -> None:
         """Give each count of a sentence to its incident; places with tolls of their own part."""

@@ -162,6 +162,16 @@ class Tellers:
         if not teller.pronoun:
             self._spoken.append(teller)
 
+    def subject(self, sentence: Sentence) -> None:
+        """Note the party that a sentence is about: "it" in the next one may stand for it."""
+        inside = sentence.words
+        for at in range(min(3, len(inside))):
+            count, party = self._roster.longest([word.text for word in inside[at : at + 9]])
+            if party and inside[at].text[0].isupper():
+                end = inside[at + count - 1].end
+                self._spoken.append(_party(self._text, inside[at].start, end, party))
+                return
+
     def before(self, sentence: Sentence, cue: int) -> Teller | None:
         """The teller whose words end just before an offset ("a medic told …")."""
         if subject := self._subject(sentence, cue):
@@ -274,7 +284,9 @@ class Tellers:
         joined = _OF.match(rest)
         if rest and not joined:
             return self._named(tail, end)
-        if len(rest.split()) > 7 or _BREAK.search(rest):
+        if _BREAK.search(rest):
+            return self._named(tail, end)
+        if len(rest.split()) > 7:
             return None
         inner = self._within([w for w in tail if w.start >= low + last.end()], end)
         if inner:

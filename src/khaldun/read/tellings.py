@@ -1,5 +1,6 @@
 """One sentence as the rule reader understands it, before sentences are put together."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -100,8 +101,17 @@ def _after_headline(text: str, headline: str, passage: Passage) -> int:
 DATELINE = 250
 
 
+_RISING = re.compile(r"\b(?:rose|risen|climbed|increased|went up|rises)\b[^.;]*\Z")
+
+
 def _is_dateline(phrase: TimePhrase) -> bool:
     return phrase.words.start < DATELINE and None not in (phrase.year, phrase.month, phrase.day)
+
+
+def _marked(text: str, phrase: TimePhrase) -> TimePhrase:
+    """The day on which a toll rose is one of saying, and not that of the incident."""
+    rising = _RISING.search(text[: phrase.words.start][-40:]) is not None
+    return replace(phrase, saying=phrase.saying or rising)
 
 
 def _telling(
@@ -114,7 +124,8 @@ def _telling(
     text, start, end = report.text, sentence.start, sentence.end
     codebook = knowledge.codebook
     actors = find_actors(text, sentence, roster=knowledge.roster, codebook=codebook)
-    times = tuple(phrase for phrase in find_times(text, start, end) if not _is_dateline(phrase))
+    found = (phrase for phrase in find_times(text, start, end) if not _is_dateline(phrase))
+    times = tuple(_marked(text, phrase) for phrase in found)
     quantities = [
         quantity
         for quantity in find_quantities(text, start, end, codebook)
@@ -126,7 +137,7 @@ def _telling(
         clues=tuple(find_clues(text, start, end, codebook)),
         figures=tuple(find_figures(text, quantities, start, end, codebook)),
         attributions=tuple(credited.read(sentence)),
-        times=tuple(phrase for phrase in times if not phrase.saying) or times,
+        times=times,
         places=tuple(knowledge.places.find(report, sentence, actors)),
         actors=tuple(actors),
     )

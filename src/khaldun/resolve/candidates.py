@@ -41,7 +41,8 @@ _FITS = {
 #: name with the word is looked for first, and the town stands in for it where that fails.
 _OWN_SPOT = frozenset({"airport", "base", "oilfield", "camp", "crossing", "dam", "site", "river"})
 
-#: Score of one witness, set on the training reports; size counts by its logarithm (1 to 8).
+#: Score of one witness: judgements, checked on the training reports but not fitted to them. Size
+#: counts by its logarithm (1 to 8).
 _FIT, _MISFIT = 3.0, -2.5
 _INSIDE, _BESIDE = 5.0, 1.5
 _HOME, _ABROAD = 3.0, -2.0
@@ -118,6 +119,7 @@ def anchor(name: str, gazetteer: Gazetteer, country: str | None) -> tuple[Place,
 
 
 def rank(place: Place, context: Context) -> Ranked:
+    """The candidate with its score: the sum of what each witness adds or takes."""
     score, reasons = math.log10(place.weight + 10), []
     score += _kind_score(place, context)
     score += _RESEMBLES if context.exact and place.id not in context.exact else 0.0
@@ -128,11 +130,11 @@ def rank(place: Place, context: Context) -> Ranked:
     if context.country and place.country:
         score += _HOME if place.country == context.country else _ABROAD
         reasons += ["in the report's country"] if place.country == context.country else []
-    anchor, km = _nearest(place, context.anchors)
-    if anchor:
+    other, km = _nearest(place, context.anchors)
+    if other:
         score += _NEAR * math.exp(-km / _NEAR_KM)
         if km < 2 * _NEAR_KM:
-            reasons.append(f"{km:.0f} km from {anchor.name}, also named in the report")
+            reasons.append(f"{km:.0f} km from {other.name}, also named in the report")
     return Ranked(place, score, tuple(reasons))
 
 

@@ -35,8 +35,8 @@ def resolve_where(
     """The place meant, or a gap: no such name known, or several and nothing to choose by.
 
     `nearby` are the other places that the report names (the sentence's first); `country` is an
-    ISO 3166 code. A name that no gazetteer has there is placed by what the phrase
-    says it lies in, with the radius of that, and `how` says so.
+    ISO 3166 code. A name that no gazetteer has there is placed by what the phrase says it lies in,
+    with the radius of that, and `how` says so.
     """
     context = _context(phrase, gazetteer, nearby, country)
     found = [p for p in candidates(phrase, gazetteer) if can_be(p, context)]
@@ -79,6 +79,8 @@ def _placed(best: Ranked, context: Context, count: int) -> PlaceRef:
         within_km = max(within_km, 15.0)
     only = "the only place of that name" if count == 1 else f"the largest of {count} of that name"
     reasons = best.reasons or (only,)
+    if place.id not in context.exact:
+        reasons = (f"another spelling of {place.name}", *reasons)
     inside = place.region or place.country
     lies = f" in {inside}" if inside and inside != place.name else ""
     return PlaceRef(

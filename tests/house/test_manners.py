@@ -1,0 +1,114 @@
+"""What code may not do here: swallow faults, read the environment, work at import, print."""
+
+import ast
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from house import tree
+
+#: Where any error may be caught, because it is the last place before the user or the ledger.
+LAST_PLACES = {
+    "src/khaldun/cli.py": "errors become a message and an exit status",
+    "src/khaldun/worker.py": "a fault of one report becomes its outcome",
+}
+#: Where the environment may be read.
+ENVIRONMENT = {"src/khaldun/settings.py": "the one place of all that can be set"}
+#: Where text may be written to the terminal.
+TERMINAL = (
+    "src/khaldun/cli.py",
+    "src/khaldun/faces/",
+)
+_READS = {"open", "read_bytes", "read_text", "files", "load", "loads", "connect"}
+_SWITCHED_OFF = re.compile(r"#\s*(?:ruff:\s*)?noqa\b|#\s*type:\s*ignore\b")
+_WITH_REASON = re.compile(
+    r"#\s*(?:ruff:\s*)?noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)* - \w.*|#\s*type: ignore\[[\w, -]+\]  ?# \w.*"
+)
+
+
+def test_no_fault_is_swallowed() -> None:
+    assert not [
+        f"{tree.name(path)}:{node.lineno}"
+        for path in tree.source_files()
+        if tree.name(path) not in LAST_PLACES and not tree.name(path).startswith("src/khaldun/web/")
+        for node in ast.walk(tree.tree(path))
+        if isinstance(node, ast.ExceptHandler) and _catches_all(node) and not _raises_again(node)
+    ]
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    assert not [
+        f"{tree.name(path)}:{node.lineno}"
+        for path in tree.source_files()
+        if tree.name(path) not in ENVIRONMENT
+        for node in ast.walk(tree.tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv"}
+    ]
+
+
+def test_importing_reads_no_file() -> None:
+    assert not [
+        f"{tree.name(path)}:{call.lineno}"
+        for path in tree.source_files()
+        for call in _calls_at_import(tree.tree(path))
+        if _called(call) in _READS
+    ]
+
+
+def test_only_the_faces_write_to_the_terminal() -> None:
+    assert not [
+        f"{tree.name(path)}:{node.lineno}"
+        for path in tree.source_files()
+        if not tree.name(path).startswith(TERMINAL)
+        for node in ast.walk(tree.tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"print", "typer.echo"}
+    ]
+
+
+def test_what_is_switched_off_says_why() -> None:
+    unexplained = [
+        f"{tree.name(path)}:{line} {comment}"
+        for path in tree.python_files()
+        for line, comment in _comments(path)
+        if _SWITCHED_OFF.search(comment) and not _WITH_REASON.search(comment)
+    ]
+    assert not unexplained
+
+
+@pytest.mark.parametrize("path", [*LAST_PLACES, *ENVIRONMENT])
+def test_an_exception_is_for_a_file_that_exists(path: str) -> None:
+    assert (tree.ROOT / path).is_file()
+
+
+def _catches_all(handler: ast.ExceptHandler) -> bool:
+    caught = ast.unparse(handler.type) if handler.type else ""
+    return not caught or bool(re.search(r"\b(?:Base)?Exception\b", caught))
+
+
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    """Whether it only tidies up: its last statement lets the error go on."""
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
+def _calls_at_import(node: ast.AST) -> Iterator[ast.Call]:
+    """The calls that run when a module is imported: all that are in no function."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(child, ast.Call):
+            yield child
+        yield from _calls_at_import(child)
+
+
+def _called(call: ast.Call) -> str:
+    return ast.unparse(call.func).rpartition(".")[2]
+
+
+def _comments(path: Path) -> Iterator[tuple[int, str]]:
+    with tokenize.open(path) as file:
+        for token in tokenize.generate_tokens(file.readline):
+            if token.type == tokenize.COMMENT:
+                yield token.start[0], token.string
