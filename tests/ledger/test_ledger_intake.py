@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from inputs import Input, count, failed, located, make_run, told
+from inputs import Input, count, failed, make_run, told
 
 from khaldun.errors import IntegrityError
 from khaldun.ledger.store import Ledger
-from khaldun.records import Figure, Gap, Span
+from khaldun.records import Figure, PlacePhrase, Span
 
 TEXT = "At least 12 people were killed in Tel Amal.\nAn officer denied it."
 
@@ -79,10 +79,10 @@ def test_a_runs_id_cannot_stand_for_another_run(ledger: Ledger) -> None:
 
 def test_what_json_cannot_carry_is_refused_and_not_changed(ledger: Ledger) -> None:
     given = told(TEXT)
-    endless = replace(located(given.accounts[0]), gaps=(Gap(role="when", reason="none"),))
-    assert endless.where is not None
-    endless = replace(endless, where=replace(endless.where, within_km=math.inf))
-    with pytest.raises(IntegrityError, match=r"accounts \w+' cannot be written"):
+    words = given.accounts[0].evidence[0]
+    far = PlacePhrase(words=words, name=words.text, distance_km=math.inf)
+    endless = replace(given.accounts[0], where_phrase=far)
+    with pytest.raises(IntegrityError, match="would not come back as it is written"):
         replace(given, accounts=(endless,)).append(ledger)
     torn = replace(given, outcome=replace(given.outcome, location="\udcff.txt"))
     with pytest.raises(IntegrityError, match="UTF-8"):
