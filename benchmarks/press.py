@@ -1,9 +1,10 @@
-"""Speed and memory of reading many reports: `python benchmarks/press.py ARTICLES.jsonl [--jobs N]`.
+"""Speed and memory of reading many reports: `python benchmarks/press.py ARTICLES [JOBS…]`.
 
-Each line of the file is a report: `document`, `text`, `publisher`, `published`. They are unpacked to
-a folder of texts and read by `khaldun read` as a user would, into a new case, for each number of
-jobs (1 and 2, unless named). Starting, loading and writing are in the time. As a yardstick that
-goes with the machine, the same texts are cut into sentences and words by `khaldun.text`.
+Each line of ARTICLES is a report in JSON: `document`, `text`, `publisher`, `published`. They are
+unpacked to a folder of texts and read by `khaldun read` as a user would, into a new case, for each
+number of jobs (1 and 2, unless named). Starting, loading and writing are in the time. As a
+yardstick that goes with the machine, the same texts are cut into sentences and words by
+`khaldun.text`.
 
 Memory is the peak of resident memory of the command and of the largest of its children, as Linux
 counts it for each process.
@@ -50,10 +51,12 @@ def unpack(articles: Path, folder: Path) -> list[str]:
 
 def read(folder: Path, jobs: int) -> Cost:
     """Read the unpacked reports with so many children."""
-    options = ("--meta", "meta.json", "--case", f"case-{jobs}", "--jobs", str(jobs))
-    command = [sys.executable, "-m", "khaldun", "read", "texts", *options]
+    given = ("--meta", str(folder / "meta.json"), "--case", str(folder / f"case-{jobs}"))
+    command = [sys.executable, "-m", "khaldun", "read", str(folder / "texts"), *given]
     started = time.perf_counter()
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [*command, "--jobs", str(jobs)], stdout=subprocess.PIPE, text=True
+    ) as process:
         parent = child = 0.0
         while process.poll() is None:
             parent = max(parent, peak_mb(process.pid))
@@ -87,13 +90,12 @@ def peak_mb(process: int) -> float:
 
 def main() -> None:
     """Print the table."""
-    arguments = sys.argv[1:]
-    if not arguments:
+    if not sys.argv[1:]:
         sys.exit(__doc__)
-    counts = [int(arguments[2])] if arguments[1:2] == ["--jobs"] else [1, 2]
+    counts = [int(count) for count in sys.argv[2:]] or [1, 2]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        texts = unpack(Path(arguments[0]), folder)
+        texts = unpack(Path(sys.argv[1]), folder)
         started = time.perf_counter()
         words = sum(len(one.words) for text in texts for one in sentences(text))
         cutting = time.perf_counter() - started

@@ -23,8 +23,8 @@ from khaldun.cli import app
 ROOT = Path(__file__).resolve().parents[2]
 README, COMMANDS = ROOT / "README.md", ROOT / "docs" / "commands.md"
 START, END = "<!-- made by tests/house/generate.py -->", "<!-- end -->"
-#: So much of a long sheet is shown.
-_SHOWN = 44
+#: So many lines of a long sheet are shown of its accounts, and of its findings.
+_ACCOUNTS, _FINDINGS = 20, 17
 _CASE = "demo-case"
 _COMMANDS_HEAD = """# Commands
 
@@ -55,15 +55,20 @@ def demonstration() -> str:
         told = khaldun(f"incidents --case {_CASE} --json").splitlines()
         chosen = _telling([json.loads(line) for line in told])
         shown.append(_session(khaldun, f"show {chosen} --case {_CASE}"))
-        shown.append(_session(khaldun, f"verify --case {_CASE}"))
     return "\n\n".join(shown)
 
 
 def _session(khaldun: Callable[[str], str], command: str) -> str:
-    """A command and what it prints, cut where that is long."""
+    """A command and what it prints; of a long sheet only parts, and a mark for the rest."""
     lines = khaldun(command).splitlines()
-    cut = f" | head -{_SHOWN}" if len(lines) > _SHOWN else ""
-    return "\n".join([f"$ khaldun {command}{cut}", *lines[:_SHOWN]])
+    findings = lines.index("Findings") if "Findings" in lines else len(lines)
+    accounts = _cut(lines[:findings], _ACCOUNTS) if findings < len(lines) else lines
+    return "\n".join([f"$ khaldun {command}", *accounts, *_cut(lines[findings:], _FINDINGS)])
+
+
+def _cut(lines: list[str], most: int) -> list[str]:
+    left = len(lines) - most
+    return lines if left <= 0 else [*lines[:most], "", f"[… {left} more lines …]", ""]
 
 
 def _telling(incidents: list[dict[str, Any]]) -> str:
@@ -133,7 +138,8 @@ def main() -> None:
     for page in old:
         if "--write" in sys.argv:
             page.write_text(wanted[page], encoding="utf-8")
-        print(page.relative_to(ROOT), "written" if "--write" in sys.argv else "is out of date")
+        end = "written" if "--write" in sys.argv else "is out of date"
+        sys.stdout.write(f"{page.relative_to(ROOT)} {end}\n")
     sys.exit(bool(old) and "--write" not in sys.argv)
 
 

@@ -4,9 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from house import tree
-
 import khaldun
+from house import tree
 from khaldun import api
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from house import tree
 
 #: Where any error may be caught, because it is the last place before the user or the ledger.
@@ -24,7 +25,8 @@ TERMINAL = (
 _READS = {"open", "read_bytes", "read_text", "files", "load", "loads", "connect"}
 _SWITCHED_OFF = re.compile(r"#\s*(?:ruff:\s*)?noqa\b|#\s*type:\s*ignore\b")
 _WITH_REASON = re.compile(
-    r"#\s*(?:ruff:\s*)?noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)* - \w.*|#\s*type: ignore\[[\w, -]+\]  ?# \w.*"
+    r"#\s*(?:ruff:\s*)?noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)* - \w"
+    r"|#\s*type: ignore\[[\w, -]+\] +# \w"
 )
 
 
@@ -82,6 +84,41 @@ def test_an_exception_is_for_a_file_that_exists(path: str) -> None:
     assert (tree.ROOT / path).is_file()
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "X = open('data')",
+        "class A:\n    x = Path('data').read_text()",
+        "def f(x=json.load(y)): ...",
+        "@mark(Path('data').read_bytes())\ndef f(): ...",
+        "if True:\n    X = [sqlite3.connect(one) for one in ('a', 'b')]",
+    ],
+)
+def test_work_at_import_is_seen_wherever_it_hides(code: str) -> None:
+    assert any(_called(call) in _READS for call in _calls_at_import(ast.parse(code)))
+
+
+def test_work_in_a_function_is_none_at_import() -> None:
+    code = "def f():\n    return open('data')\ng = lambda: open('data')"
+    assert not list(_calls_at_import(ast.parse(code)))
+
+
+@pytest.mark.parametrize(
+    ("code", "swallows"),
+    [
+        ("except:\n    pass", True),
+        ("except (ValueError, Exception) as error:\n    log(error)", True),
+        ("except BaseException:\n    close()\n    raise", False),
+        ("except OSError:\n    pass", False),
+    ],
+)
+def test_a_swallowed_fault_is_told_from_a_named_one(code: str, *, swallows: bool) -> None:
+    (node,) = ast.parse(f"try:\n    f()\n{code}").body
+    assert isinstance(node, ast.Try)
+    handler = node.handlers[0]
+    assert (_catches_all(handler) and not _raises_again(handler)) is swallows
+
+
 def _catches_all(handler: ast.ExceptHandler) -> bool:
     caught = ast.unparse(handler.type) if handler.type else ""
     return not caught or bool(re.search(r"\b(?:Base)?Exception\b", caught))
@@ -94,13 +131,17 @@ def _raises_again(handler: ast.ExceptHandler) -> bool:
 
 
 def _calls_at_import(node: ast.AST) -> Iterator[ast.Call]:
-    """The calls that run when a module is imported: all that are in no function."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            continue
-        if isinstance(child, ast.Call):
-            yield child
-        yield from _calls_at_import(child)
+    """The calls that run when a module is imported: all but those in the bodies of functions."""
+    if isinstance(node, ast.Call):
+        yield node
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        parts: list[ast.AST] = [*node.decorator_list, node.args]
+    elif isinstance(node, ast.Lambda):
+        parts = [node.args]
+    else:
+        parts = list(ast.iter_child_nodes(node))
+    for part in parts:
+        yield from _calls_at_import(part)
 
 
 def _called(call: ast.Call) -> str:

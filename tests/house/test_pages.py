@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from house import generate, tree
 
 README = (tree.ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,8 +79,12 @@ def test_the_layers_of_the_architecture_are_those_that_are_enforced() -> None:
 def test_every_data_file_is_listed_with_its_licence() -> None:
     page = (tree.ROOT / "docs" / "data.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([\w./-]+)` \|.*\| ([^|]+) \|$", page, re.MULTILINE))
-    data = [path for path in tree.SOURCE.rglob("*") if path.is_file() and path.suffix != ".py"]
-    files = {path.relative_to(tree.SOURCE).as_posix() for path in data if "cache" not in str(path)}
+    data = [
+        path
+        for path in tree.SOURCE.rglob("*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    ]
+    files = {path.relative_to(tree.SOURCE).as_posix() for path in data}
     assert files <= rows.keys()
     assert all(rows.values())
     assert "GeoNames" in page

@@ -12,7 +12,7 @@ LONG_FILES = {
     "src/khaldun/records.py": "every record in one place, as all parts share them",
     "build_places.py": "a build hook is loaded as one file",
 }
-#: Functions with more parameters, and why; others say so beside themselves (`# noqa: PLR0913`).
+#: Functions with more parameters, and why; others say so where they are defined (PLR0913).
 MANY_PARAMETERS = {
     "src/khaldun/cli.py": "typer makes options of parameters",
 }

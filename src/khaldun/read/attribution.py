@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.roster import Roster
-from khaldun.read.tellers import Teller, Tellers
+from khaldun.read.memory import Teller
+from khaldun.read.tellers import Tellers
 from khaldun.records import Report, Source, Span
 from khaldun.text import Sentence
 
@@ -104,7 +105,7 @@ class Attributions:
             else:
                 credited.append(_Credit(cue_start, cue_end, tellers))
             for teller in tellers:
-                self._tellers.remember(teller)
+                self._tellers.memory.remember(teller)
         return credited
 
     def _told(self, sentence: Sentence, start: int, end: int, kind: str) -> list[Teller]:

@@ -14,34 +14,9 @@ import re
 from dataclasses import dataclass, replace
 
 from khaldun.knowledge.codebook import Codebook
+from khaldun.read.numbers import NUMBER, parse_number
 from khaldun.text import words
 
-_SMALL_NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-)
-_ROUND_NUMBERS = "twenty thirty forty fifty sixty seventy eighty ninety"
-UNITS = {word: number for number, word in enumerate(_SMALL_NUMBERS.split())}
-TENS = {word: 10 * number for number, word in enumerate(_ROUND_NUMBERS.split(), 2)}
-SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-DOZEN = 12
-
-_UNIT = "|".join(word for word in UNITS if word != "zero")
-_SCALE = "|".join(SCALES)
-_SMALL = rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:{_UNIT}))?|{_UNIT})"
-_WORDED = (
-    rf"(?:an? )?(?:half|quarter)(?: of)? an? (?:{_SCALE})"
-    rf"|(?:{_SMALL}|an?) (?:{_SCALE})(?:(?: and)? {_SMALL})?"
-    rf"(?: (?:hundred|thousand)(?: and)?(?: {_SMALL})?)?"
-    rf"|(?:an?|two|three|four|five|six|half an?) dozen|{_SMALL}"
-)
-#: Thousands apart by a comma or a space that does not break; a point only before a scale word.
-_DIGITS = "|".join((
-    r"\d{1,3}(?:[,\u00a0\u2009\u202f ]\d{3})+(?!\d)",
-    rf"\d+(?:\.\d+)?(?=[ -](?:{_SCALE})\b)",
-    r"\d+",
-))  # fmt: skip
-_NUMBER = rf"(?:(?:{_DIGITS})(?:[ -](?:{_SCALE})\b)?|\b(?:{_WORDED})\b)"
 _VAGUE = (
     r"\b(?:(?:tens|hundreds|dozens|scores) of (?:thousands|millions)"
     r"|several (?:hundreds?|thousands?|dozens?)"
@@ -66,9 +41,9 @@ _MODIFIER = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(
-    rf"(?P<between>between\s+)?(?P<first>{_NUMBER})"
-    rf"(?P<to>\s*[-–—]\s*|\s+(?:to|or)\s+|(?(between)\s+and\s+|(?!)))(?P<second>{_NUMBER})"
-    rf"|(?P<one>{_NUMBER})|(?P<vague>{_VAGUE})",
+    rf"(?P<between>between\s+)?(?P<first>{NUMBER})"
+    rf"(?P<to>\s*[-–—]\s*|\s+(?:to|or)\s+|(?(between)\s+and\s+|(?!)))(?P<second>{NUMBER})"
+    rf"|(?P<one>{NUMBER})|(?P<vague>{_VAGUE})",
     re.IGNORECASE,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -113,122 +88,16 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _PEOPLE = re.compile(r"\s+(?:people|civilians|others|soldiers|fighters|militants)")
 #: Where the counted words end: what follows is said of them, or is about something else.
 _STOP = frozenset(
-    [
-        "was",
-        "were",
-        "is",
-        "are",
-        "am",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "do",
-        "did",
-        "does",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "and",
-        "or",
-        "but",
-        "while",
-        "when",
-        "as",
-        "after",
-        "before",
-        "since",
-        "until",
-        "in",
-        "on",
-        "at",
-        "by",
-        "from",
-        "with",
-        "for",
-        "to",
-        "into",
-        "near",
-        "over",
-        "inside",
-        "outside",
-        "during",
-        "under",
-        "across",
-        "around",
-        "through",
-        "between",
-        "against",
-        "among",
-        "including",
-        "who",
-        "which",
-        "that",
-        "whose",
-        "where",
-        "said",
-        "says",
-        "say",
-        "told",
-        "killed",
-        "wounded",
-        "injured",
-        "dead",
-        "died",
-        "hurt",
-        "missing",
-        "dying",
-        "fled",
-        "he",
-        "she",
-        "it",
-        "they",
-        "his",
-        "her",
-        "their",
-        "its",
-        "the",
-        "a",
-        "an",
-        "this",
-        "these",
-        "those",
-        "there",
-        "here",
-        "if",
-        "because",
-        "so",
-        "also",
-        "not",
-        "no",
-        "yet",
-        "still",
-        "then",
-        "than",
-        "about",
-        "per",
-        "via",
-        "amid",
-        "following",
-        "within",
-        "without",
-        "towards",
-        "toward",
-        "reportedly",
-        "allegedly",
-        "late",
-        "early",
-        "yesterday",
-        "today",
-        "overnight",
-        "of",
-    ]
+    (
+        "was were is are am be been being has have had do did does will would can could may "
+        "might must and or but while when as after before since until in on at by from with for "
+        "to into near over inside outside during under across around through between against "
+        "among including who which that whose where said says say told killed wounded injured "
+        "dead died hurt missing dying fled he she it they his her their its the a an this these "
+        "those there here if because so also not no yet still then than about per via amid "
+        "following within without towards toward reportedly allegedly late early yesterday "
+        "today overnight of"
+    ).split()
 )
 _SKIPPED = frozenset({"of", "the", "them", "whom", "those", "these", "other", "more", "additional"})
 #: The counted words are sought in this many characters, and are at most so many words.
@@ -254,31 +123,6 @@ class Quantity:
     approx: bool = False
     vague: str | None = None
     single: bool = False
-
-
-def parse_number(written: str) -> int | None:
-    """The whole number that these words or digits write; None where they write no whole number."""
-    text = re.sub(r"(?<=\d)[,\u00a0\u2009\u202f ](?=\d{3})", "", written.lower().strip())
-    text = text.replace("-", " ")
-    if part := re.match(r"(?:an? )?(half|quarter)\b", text):
-        scales = {**SCALES, "dozen": DOZEN}
-        scale = next(value for word, value in scales.items() if word in text)
-        return scale // (2 if part[1] == "half" else 4)
-    total, current = 0.0, 0.0
-    for word in text.split():
-        if word[0].isdecimal():
-            current = float(word)
-        elif word == "dozen":
-            current = max(current, 1) * DOZEN
-        elif word == "hundred":
-            current = max(current, 1) * SCALES[word]
-        elif word in SCALES:
-            total += max(current, 1) * SCALES[word]
-            current = 0
-        else:
-            current += UNITS.get(word, 0) + TENS.get(word, 0)
-    total += current
-    return int(total) if total == int(total) else None
 
 
 def find_quantities(text: str, start: int, end: int, codebook: Codebook) -> list[Quantity]:

@@ -1,4 +1,4 @@
-"""Tellers: the words of a report that name who speaks, and whom "it" or "he" stands for.
+"""The words of a sentence that name who tells.
 
 A teller is a party of the roster, a person or body by its capital letters, or a description without
 a name ("a military source"), which is written "unnamed military source". A spokesman becomes the
@@ -6,25 +6,14 @@ institution that he speaks for, where the report says for which.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from khaldun.knowledge.codebook import Codebook
-from khaldun.knowledge.parties import Party
 from khaldun.knowledge.roster import Roster
-from khaldun.text import Sentence, Word, words
+from khaldun.read.memory import BARE_PRONOUN, NAME, Memory, Teller, clean, name_party
+from khaldun.text import Sentence, Word
 
-_PRONOUNS = frozenset({"it", "he", "she", "they"})
-_BARE_PRONOUN = re.compile(r"(?<![\w-])(it|he|she|they)\Z", re.IGNORECASE)
-_AGAIN = re.compile(
-    r"(?<![\w-])(?:the|its|that)\s+(?:same\s+|\w+[ -]based\s+)?(\w+(?: group)?)\Z", re.IGNORECASE
-)
-_NAME = r"(?:[A-Z][\w'’-]+(?:\s+|\b)){1,4}"
 _CAPITALS = re.compile(r"(?:[A-Z][\w'’.-]+\s+|(?:al|el|abu|of)[\s-]){0,4}[A-Z][\w'’.-]+")
-_DETERMINERS = re.compile(
-    r"\A(?:(?:the|a|an|one|another|some|several|other|two|three|many|both|its|his|their|that|these"
-    r"|those|so-called)\s+)+",
-    re.IGNORECASE,
-)
 _DETERMINER = re.compile(
     r"\b(?:the|a|an|one|another|some|several|local|two|three)\b", re.IGNORECASE
 )
@@ -35,6 +24,7 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"\b(?:in|at|on|by|to|of|from|with|for|near|into|against)\b")
+_BRACKET = re.compile(r"\([^()]{1,60}\)")
 #: What ties a description to the place or body that it belongs to.
 _OF = re.compile(
     r"\s+(?:at|in|from|of|for|with|inside|near|on|close to|affiliated|there|familiar)\b"
@@ -49,48 +39,11 @@ _REPORT_BY = re.compile(
     re.IGNORECASE,
 )
 _STARTERS = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "the",
-        "a",
-        "an",
-        "in",
-        "on",
-        "at",
-        "by",
-        "but",
-        "and",
-        "it",
-        "he",
-        "they",
-        "this",
-        "that",
-        "of",
-        "for",
-        "meanwhile",
-        "however",
-        "as",
-        "from",
-        "with",
-    ]
+    (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april "
+        "may june july august september october november december the a an in on at by but and it "
+        "he they this that of for meanwhile however as from with"
+    ).split()
 )
 #: Words that explain a party just named.
 _EXPLAINS = frozenset({"which", "who", "whose", "a", "an", "another", "based"})
@@ -100,22 +53,6 @@ _TELLING_KINDS = frozenset({"agency", "outlet", "observatory", "rescue", "ngo", 
 _WORDS_BACK, _REACH_BACK, _REACH_ON = 9, 140, 110
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """A source as found in the text: the name to credit, where its words stand, its party's id.
-
-    `kind` is the party's kind ("agency", "observatory" …; "" where no party is known); `pronoun`
-    marks one who was looked up ("it", "the group").
-    """
-
-    name: str
-    start: int
-    end: int
-    party: str | None = None
-    kind: str = ""
-    pronoun: bool = False
-
-
 class Tellers:
     """The tellers of one report; remembers who spoke, for "it said" and "the source added"."""
 
@@ -123,44 +60,7 @@ class Tellers:
         self._text = text
         self._saying = codebook.saying
         self._roster = roster
-        self._spoken: list[Teller] = []
-        self._watcher: Teller | None = None
-        self._heads: dict[str, Teller] = {}
-        self._survey()
-
-    def _survey(self) -> None:
-        """Learn from the whole report who heads which body, and which observatory it names."""
-        text, everything = self._text, words(self._text)
-        for at, word in enumerate(everything):
-            count, party = self._roster.longest([w.text for w in everything[at : at + 8]])
-            if not party or not word.text[0].isupper():
-                continue
-            here = _party(text, word.start, everything[at + count - 1].end, party)
-            if party.kind == "observatory":
-                longest = self._watcher is None or len(here.name) > len(self._watcher.name)
-                self._watcher = here if longest else self._watcher
-            self._learn_heads(here)
-
-    def _learn_heads(self, body: Teller) -> None:
-        """Learn who heads a body: "Observatory head Rami X", "Rami X, head of the Observatory"."""
-        text = self._text
-        offices = self._saying["offices"]
-        after = re.match(r"\s+(?:monitor\s+)?", text[body.end : body.end + 12])
-        office = offices.match(text, body.end + after.end()) if after else None
-        name = re.match(rf"\s+({_NAME})", text[office.end() :][:60]) if office else None
-        if name:
-            self._heads[name[1].split()[-1]] = body
-        before = text[max(0, body.start - 90) : body.start]
-        for office in offices.finditer(before):
-            of = re.fullmatch(r"\s+(?:of|for|at)\s+(?:the\s+)?", before[office.end() :])
-            name = re.search(rf"({_NAME})\s*,?\s*(?:who is |the )?\Z", before[: office.start()])
-            if of and name:
-                self._heads[name[1].split()[-1]] = body
-
-    def remember(self, teller: Teller) -> None:
-        """Note that this teller has spoken."""
-        if not teller.pronoun:
-            self._spoken.append(teller)
+        self.memory = Memory(text, codebook, roster)
 
     def subject(self, sentence: Sentence) -> None:
         """Note the party that a sentence is about: "it" in the next one may stand for it."""
@@ -169,7 +69,7 @@ class Tellers:
             count, party = self._roster.longest([word.text for word in inside[at : at + 9]])
             if party and inside[at].text[0].isupper():
                 end = inside[at + count - 1].end
-                self._spoken.append(_party(self._text, inside[at].start, end, party))
+                self.memory.remember(name_party(self._text, inside[at].start, end, party))
                 return
 
     def before(self, sentence: Sentence, cue: int) -> Teller | None:
@@ -179,18 +79,16 @@ class Tellers:
         head = self._text[max(sentence.start, cue - _REACH_BACK) : cue].rstrip(" \n\t,")
         while True:
             end = self._head_end(sentence, cue, head)
-            found = self._pronoun(head, end)
-            if found or _BARE_PRONOUN.search(head):
+            found = self.memory.recall(head, end)
+            if found or BARE_PRONOUN.search(head):
                 return found
             if found := self._ending(sentence, end):
                 return found
-            filler = next(
-                (m for m in self._saying["between"].finditer(head) if m.end() == len(head)), None
-            )
-            bracket = re.search(r"\([^()]{1,60}\)\Z", head)
-            if not (filler or bracket):
+            fillers = [*self._saying["between"].finditer(head), *_BRACKET.finditer(head)]
+            last = next((match for match in fillers if match.end() == len(head)), None)
+            if last is None:
                 return None
-            head = head[: (filler or bracket).start()].rstrip(" \n\t,")  # type: ignore[union-attr]
+            head = head[: last.start()].rstrip(" \n\t,")
 
     def _subject(self, sentence: Sentence, cue: int) -> Teller | None:
         """A party at the head of a sentence that is explained before it speaks: "X, which …"."""
@@ -201,7 +99,7 @@ class Tellers:
                 continue
             rest = [word.lower for word in inside[at + count :] if word.text[0].isalnum()]
             if rest and rest[0] in _EXPLAINS and not {"said", "told", "says"} & set(rest):
-                return _party(self._text, inside[at].start, inside[at + count - 1].end, party)
+                return name_party(self._text, inside[at].start, inside[at + count - 1].end, party)
             return None
         return None
 
@@ -222,7 +120,7 @@ class Tellers:
         start = following[0].start
         count, party = self._roster.longest([word.text for word in following])
         if party:
-            return _party(text, start, following[count - 1].end, party)
+            return name_party(text, start, following[count - 1].end, party)
         window = text[start : min(sentence.end, start + _REACH_ON)]
         if by := _REPORT_BY.match(window):
             return self.after(sentence, start + by.end())
@@ -237,10 +135,10 @@ class Tellers:
             described = more
         if described and len(phrase[: described.start()].split()) <= 5:
             end = start + described.end()
-            if again := self._pronoun(self._text[max(0, start - 4) : end], end):
+            if again := self.memory.recall(self._text[max(0, start - 4) : end], end):
                 return again
             rest = phrase[described.end() :]
-            name = re.match(rf"\s+({_NAME})", rest)
+            name = re.match(rf"\s+({NAME})", rest)
             if name and not phrase[:1].isupper():
                 low = end + name.start(1)
                 return self._institution(name[1].strip(), low)
@@ -259,7 +157,7 @@ class Tellers:
                 return None
             count, party = self._roster.longest([w.text for w in following[at : at + 8]])
             if party and party.kind in _TELLING_KINDS:
-                return _party(self._text, word.start, following[at + count - 1].end, party)
+                return name_party(self._text, word.start, following[at + count - 1].end, party)
         return None
 
     def _ending(self, sentence: Sentence, end: int) -> Teller | None:
@@ -270,7 +168,7 @@ class Tellers:
         for at in range(len(tail)):
             count, party = self._roster.longest([word.text for word in tail[at:]])
             if party and at + count == len(tail):
-                return _party(self._text, tail[at].start, end, party)
+                return name_party(self._text, tail[at].start, end, party)
         if self._saying["tellers"].search(self._text, tail[0].start, end):
             return self._described(tail, end)
         return self._named(tail, end)
@@ -292,8 +190,8 @@ class Tellers:
         if inner:
             return inner
         start = low + _description_start(window, last.start())
-        if self._watcher and self._saying["watchers"].fullmatch(last.group()):
-            return replace(self._watcher, start=start, end=end)
+        if self.memory.watcher and self._saying["watchers"].fullmatch(last.group()):
+            return replace(self.memory.watcher, start=start, end=end)
         return Teller(_describe(text[start:end]), start, end)
 
     def _named(self, tail: list[Word], end: int) -> Teller | None:
@@ -311,27 +209,8 @@ class Tellers:
     def _institution(self, name: str, start: int) -> Teller:
         """A person, or the body that this person heads, where the report says so."""
         end = start + len(name)
-        body = self._heads.get(name.rsplit(maxsplit=1)[-1])
-        return replace(body, start=start, end=end) if body else Teller(_clean(name), start, end)
-
-    def _pronoun(self, head: str, end: int) -> Teller | None:
-        """Whom "it", "he" or "the source" at the end of these words stands for."""
-        match = _BARE_PRONOUN.search(head) or _AGAIN.search(head)
-        if not match or not (match[1].lower() in _PRONOUNS or self._again(match[1])):
-            return None
-        start, noun = end - len(match.group()), match[1].lower()
-        if self._watcher and self._saying["watchers"].fullmatch(noun):
-            return replace(self._watcher, start=start, end=end, pronoun=True)
-        for teller in reversed(self._spoken):
-            fits = noun.rstrip("s") in teller.name.lower() or noun == teller.kind
-            if noun in _PRONOUNS or fits:
-                return replace(teller, start=start, end=end, pronoun=True)
-        if self._spoken:
-            return replace(self._spoken[-1], start=start, end=end, pronoun=True)
-        return None if noun in _PRONOUNS else Teller(f"unnamed {noun}", start, end)
-
-    def _again(self, noun: str) -> bool:
-        return self._saying["again"].fullmatch(noun) is not None
+        body = self.memory.heads.get(name.rsplit(maxsplit=1)[-1])
+        return replace(body, start=start, end=end) if body else Teller(clean(name), start, end)
 
 
 def _description_start(window: str, noun: int) -> int:
@@ -349,19 +228,7 @@ def _in_name(word: Word) -> bool:
     return word.text[0].isupper() or small
 
 
-def _party(text: str, start: int, end: int, party: Party) -> Teller:
-    """A party as the report names it; a person who stands for his observatory becomes it."""
-    name = _clean(text[start:end])
-    akin = set(name.lower().split()) & set(party.name.lower().split())
-    person = party.kind == "observatory" and not akin and not name.isupper()
-    return Teller(party.name if person else name, start, end, party.id, party.kind)
-
-
-def _clean(name: str) -> str:
-    return re.sub(r"['’]s?\Z", "", _DETERMINERS.sub("", name)).strip()
-
-
 def _describe(said: str) -> str:
-    name = _clean(said)
+    name = clean(said)
     capital = name[:1].isupper() and " " in name and name.split()[1][:1].isupper()
     return name if capital else f"unnamed {name}"

@@ -126,17 +126,20 @@ def _telling(
     actors = find_actors(text, sentence, roster=knowledge.roster, codebook=codebook)
     found = (phrase for phrase in find_times(text, start, end) if not _is_dateline(phrase))
     times = tuple(_marked(text, phrase) for phrase in found)
+    attributions = tuple(credited.read(sentence))
+    tellers = [source.words for credit in attributions for source in credit.chain]
+    taken = [phrase.words for phrase in times] + [words for words in tellers if words]
     quantities = [
         quantity
         for quantity in find_quantities(text, start, end, codebook)
-        if not any(quantity.start < t.words.end and t.words.start < quantity.end for t in times)
+        if not any(quantity.start < span.end and span.start < quantity.end for span in taken)
     ]
     return Telling(
         number=number,
         sentence=sentence,
         clues=tuple(find_clues(text, start, end, codebook)),
         figures=tuple(find_figures(text, quantities, start, end, codebook)),
-        attributions=tuple(credited.read(sentence)),
+        attributions=attributions,
         times=times,
         places=tuple(knowledge.places.find(report, sentence, actors)),
         actors=tuple(actors),

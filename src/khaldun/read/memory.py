@@ -1,0 +1,120 @@
+"""What a report says of its tellers: who has spoken, who heads which body, whom "it" stands for."""
+
+import re
+from dataclasses import dataclass, replace
+
+from khaldun.knowledge.codebook import Codebook
+from khaldun.knowledge.parties import Party
+from khaldun.knowledge.roster import Roster
+from khaldun.text import words
+
+_PRONOUNS = frozenset({"it", "he", "she", "they"})
+BARE_PRONOUN = re.compile(r"(?<![\w-])(it|he|she|they)\Z", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"(?<![\w-])(?:the|its|that)\s+(?:same\s+|\w+[ -]based\s+)?(\w+(?: group)?)\Z", re.IGNORECASE
+)
+NAME = r"(?:[A-Z][\w'’-]+(?:\s+|\b)){1,4}"
+_DETERMINERS = re.compile(
+    r"\A(?:(?:the|a|an|one|another|some|several|other|two|three|many|both|its|his|their|that|these"
+    r"|those|so-called)\s+)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """A source as found in the text: the name to credit, where its words stand, its party's id.
+
+    `kind` is the party's kind ("agency", "observatory" …; "" where no party is known); `pronoun`
+    marks one who was looked up ("it", "the group").
+    """
+
+    name: str
+    start: int
+    end: int
+    party: str | None = None
+    kind: str = ""
+    pronoun: bool = False
+
+
+class Memory:
+    """The tellers of one report: its observatory, the heads of bodies, and who has spoken.
+
+    `watcher` is the observatory with the longest name that the report gives; `heads` leads from a
+    person's last name to the body that he speaks for.
+    """
+
+    def __init__(self, text: str, codebook: Codebook, roster: Roster) -> None:
+        self._text = text
+        self._saying = codebook.saying
+        self._roster = roster
+        self._spoken: list[Teller] = []
+        self.watcher: Teller | None = None
+        self.heads: dict[str, Teller] = {}
+        self._survey()
+
+    def _survey(self) -> None:
+        """Learn from the whole report who heads which body, and which observatory it names."""
+        text, everything = self._text, words(self._text)
+        for at, word in enumerate(everything):
+            count, party = self._roster.longest([w.text for w in everything[at : at + 8]])
+            if not party or not word.text[0].isupper():
+                continue
+            here = name_party(text, word.start, everything[at + count - 1].end, party)
+            if party.kind == "observatory":
+                longest = self.watcher is None or len(here.name) > len(self.watcher.name)
+                self.watcher = here if longest else self.watcher
+            self._learn_heads(here)
+
+    def _learn_heads(self, body: Teller) -> None:
+        """Learn who heads a body: "Observatory head Rami X", "Rami X, head of the Observatory"."""
+        text = self._text
+        offices = self._saying["offices"]
+        after = re.match(r"\s+(?:monitor\s+)?", text[body.end : body.end + 12])
+        office = offices.match(text, body.end + after.end()) if after else None
+        name = re.match(rf"\s+({NAME})", text[office.end() :][:60]) if office else None
+        if name:
+            self.heads[name[1].split()[-1]] = body
+        before = text[max(0, body.start - 90) : body.start]
+        for office in offices.finditer(before):
+            of = re.fullmatch(r"\s+(?:of|for|at)\s+(?:the\s+)?", before[office.end() :])
+            name = re.search(rf"({NAME})\s*,?\s*(?:who is |the )?\Z", before[: office.start()])
+            if of and name:
+                self.heads[name[1].split()[-1]] = body
+
+    def remember(self, teller: Teller) -> None:
+        """Note that this teller has spoken."""
+        if not teller.pronoun:
+            self._spoken.append(teller)
+
+    def recall(self, head: str, end: int) -> Teller | None:
+        """Whom "it", "he" or "the source" at the end of these words stands for."""
+        match = BARE_PRONOUN.search(head) or _AGAIN.search(head)
+        if not match or not (match[1].lower() in _PRONOUNS or self._again(match[1])):
+            return None
+        start, noun = end - len(match.group()), match[1].lower()
+        if self.watcher and self._saying["watchers"].fullmatch(noun):
+            return replace(self.watcher, start=start, end=end, pronoun=True)
+        for teller in reversed(self._spoken):
+            fits = noun.rstrip("s") in teller.name.lower() or noun == teller.kind
+            if noun in _PRONOUNS or fits:
+                return replace(teller, start=start, end=end, pronoun=True)
+        if self._spoken:
+            return replace(self._spoken[-1], start=start, end=end, pronoun=True)
+        return None if noun in _PRONOUNS else Teller(f"unnamed {noun}", start, end)
+
+    def _again(self, noun: str) -> bool:
+        return self._saying["again"].fullmatch(noun) is not None
+
+
+def name_party(text: str, start: int, end: int, party: Party) -> Teller:
+    """A party as the report names it; a person who stands for his observatory becomes it."""
+    name = clean(text[start:end])
+    akin = set(name.lower().split()) & set(party.name.lower().split())
+    person = party.kind == "observatory" and not akin and not name.isupper()
+    return Teller(party.name if person else name, start, end, party.id, party.kind)
+
+
+def clean(name: str) -> str:
+    """A name without its determiner and its possessive."""
+    return re.sub(r"['’]s?\Z", "", _DETERMINERS.sub("", name)).strip()

@@ -1,0 +1,260 @@
+"""The grammar of quantities: what is a count, of what, and what is none."""
+
+from itertools import pairwise
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from short_reports import quantities
+
+from khaldun.read.quantities import Quantity, parse_number
+
+
+def only(text: str) -> Quantity:
+    found = quantities(text)
+    assert len(found) == 1, [text[quantity.start : quantity.end] for quantity in found]
+    return found[0]
+
+
+NUMBERS = [
+    ("7 people", 7),
+    ("1,200 people", 1_200),
+    ("1200 people", 1_200),
+    ("1\u00a0200 people", 1_200),
+    ("1\u202f200 people", 1_200),
+    ("12,345,678 people", 12_345_678),
+    ("2.5 million people", 2_500_000),
+    ("3.75 thousand people", 3_750),
+    ("6 million people", 6_000_000),
+    ("seven people", 7),
+    ("nineteen people", 19),
+    ("forty people", 40),
+    ("twenty five people", 25),
+    ("a hundred people", 100),
+    ("one hundred people", 100),
+    ("two hundred fifty people", 250),
+    ("two hundred and fifty people", 250),
+    ("one thousand two hundred and six people", 1_206),
+    ("three hundred thousand people", 300_000),
+    ("a dozen people", 12),
+    ("two dozen people", 24),
+    ("half a dozen people", 6),
+    ("half a million people", 500_000),
+    ("a quarter of a million people", 250_000),
+]
+
+
+@pytest.mark.parametrize(("text", "number"), NUMBERS)
+def test_digits_and_words_write_numbers(text: str, number: int) -> None:
+    found = only(text)
+    assert (found.low, found.high, found.approx, found.counted) == (number, number, False, "people")
+
+
+@pytest.mark.parametrize("text", ["twenty-five people", "twenty-five-strong unit"])
+def test_a_hyphen_inside_a_number_is_no_range(text: str) -> None:
+    found = only(text)
+    assert (found.low, found.high) == (25, 25)
+
+
+BOUNDS: list[tuple[str, int | None, int | None, bool]] = [
+    ("at least 10 people", 10, None, False),
+    ("no fewer than 10 people", 10, None, False),
+    ("a minimum of 10 people", 10, None, False),
+    ("more than 10 people", 10, None, False),
+    ("over 10 people", 10, None, False),
+    ("in excess of 10 people", 10, None, False),
+    ("10 people or more", 10, None, False),
+    ("up to 10 people", None, 10, False),
+    ("as many as 10 people", None, 10, False),
+    ("no more than 10 people", None, 10, False),
+    ("fewer than 10 people", None, 10, False),
+    ("about 10 people", 10, 10, True),
+    ("some 10 people", 10, 10, True),
+    ("nearly 10 people", 10, 10, True),
+    ("an estimated 10 people", 10, 10, True),
+    ("roughly ten people", 10, 10, True),
+    ("10 to 15 people", 10, 15, False),
+    ("10-15 people", 10, 15, False),
+    ("10\u201315 people", 10, 15, False),
+    ("ten or fifteen people", 10, 15, False),
+    ("between 10 and 15 people", 10, 15, False),
+    ("between ten and fifteen people", 10, 15, False),
+]
+
+
+@pytest.mark.parametrize(("text", "low", "high", "approx"), BOUNDS)
+def test_bounds_ranges_and_approximations_stay_what_they_say(
+    text: str, low: int | None, high: int | None, approx: bool
+) -> None:
+    found = only(text)
+    assert (found.low, found.high, found.approx, found.head) == (low, high, approx, "people")
+
+
+def test_a_modifier_belongs_to_its_quantity() -> None:
+    text = "killed at least 10 people"
+    found = only(text)
+    assert text[found.start : found.end] == "at least 10"
+
+
+@pytest.mark.parametrize(
+    "word", ["dozens", "scores", "hundreds", "thousands", "tens of thousands", "several hundred"]
+)
+def test_a_word_that_names_no_number_is_kept_as_a_word(word: str) -> None:
+    found = only(f"{word} of people")
+    assert (found.low, found.high, found.vague, found.counted) == (None, None, word, "people")
+
+
+def test_several_is_a_word_and_no_number() -> None:
+    found = only("several civilians")
+    assert (found.low, found.high, found.vague) == (None, None, "several")
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [("a woman was hit", "woman"), ("his son was hit", "son"), ("a young nurse", "young nurse")],
+)
+def test_a_noun_for_one_person_is_one(text: str, counted: str) -> None:
+    found = only(text)
+    assert (found.low, found.high, found.single, found.counted) == (1, 1, True, counted)
+
+
+NOT_COUNTED = {
+    "a year": "In 2015 the war went on",
+    "a year between nouns": "the 2013 attack",
+    "years of a decade": "1990s weapons",
+    "a date": "on 7 May 2015 the raid began",
+    "a date month first": "on May 7 the raid began",
+    "a date without its comma": "on May 7 2015 the raid began",
+    "a clock time": "at 10:30 the raid began",
+    "an hour": "at 5 pm the raid began",
+    "an hour with points": "at 6 a.m. the raid began",
+    "dollars": "$300 were paid",
+    "dollars in words": "300 dollars were paid",
+    "euros": "\u20ac5 million were paid",
+    "percent sign": "30% of the town",
+    "percent": "30 percent of the town",
+    "per cent": "thirty per cent of the town",
+    "an age": "a 23-year-old",
+    "an age that follows": "aged 34",
+    "years old": "34 years old",
+    "an ordinal": "the 12th brigade",
+    "an ordinal day": "the 3rd day",
+    "a calibre": "a 122 mm rocket",
+    "a calibre closed up": "122mm rockets",
+    "kilometres": "20 km east of the town",
+    "metres": "500 metres from the market",
+    "miles": "twelve miles to the south",
+    "a tank's name": "a T-72 was hit",
+    "a resolution": "Resolution 2254 was passed",
+    "an order": "Order No. 12 was signed",
+    "a road": "route 4 was cut",
+    "thirds": "two thirds of the town",
+    "quarters": "three quarters of the city",
+    "a fraction": "1/2 of the town",
+    "a raised digit": "12\u00b2 people",
+    "a raised one": "12\u00b9 people",
+    "a part of a person": "1.5 people",
+    "one of many": "one of the most violent days",
+    "one day": "one day the war will end",
+    "one another": "they shelled one another",
+    "days": "three days ago",
+    "hours": "in 48 hours",
+    "the past hours": "in the past 24 hours",
+    "storeys": "the 5-storey building",
+    "tonnes": "40 tonnes of wheat",
+}
+
+
+@pytest.mark.parametrize("text", NOT_COUNTED.values(), ids=NOT_COUNTED)
+def test_what_counts_nothing_is_no_quantity(text: str) -> None:
+    assert [text[found.start : found.end] for found in quantities(text)] == []
+
+
+@pytest.mark.parametrize("text", ["No one was killed", "no one was hurt", "There was no one left"])
+def test_no_one_is_not_one(text: str) -> None:
+    assert quantities(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["5'000 people fled", "1,00,000 people fled", "1\u00ad28 people", "1\u200b29 people"]
+)
+def test_a_number_is_never_cut_in_two(text: str) -> None:
+    assert {end for found in quantities(text) for end in (found.low, found.high)} <= {5000, 100000}
+
+
+@pytest.mark.parametrize("text", ["the M4 highway was cut", "the G20 met", "a camp on the M5"])
+def test_digits_of_a_name_are_no_quantity(text: str) -> None:
+    assert quantities(text) == []
+
+
+def test_two_thousand_people_are_no_year() -> None:
+    assert only("2000 people were killed").low == 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "counted", "head"),
+    [
+        ("nine Syrian government soldiers were killed", "Syrian government soldiers", "soldiers"),
+        ("nine of the fighters were killed", "fighters", "fighters"),
+        ("killed nine.", "", ""),
+        ("killed nine in the market", "", ""),
+        ("14 barrel bombs, six rockets", "barrel bombs", "bombs"),
+    ],
+)
+def test_what_is_counted_are_the_words_after_the_number(
+    text: str, counted: str, head: str
+) -> None:
+    found = quantities(text)[0]
+    assert (found.counted, found.head) == (counted, head)
+    assert text[found.noun_end - len(counted) : found.noun_end] == counted
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("1.5", None), ("0.3 million", 300_000), ("2.5555 thousand", None), ("zero", 0), ("12", 12)],
+)
+def test_only_whole_numbers_are_parsed(written: str, number: int | None) -> None:
+    assert parse_number(written) == number
+
+
+_PIECES = st.sampled_from([
+    "at least ", "12 ", "1,200 ", "twenty-five ", "between ", " and ", " to ", "-", "half a million ",
+    "dozens of ", "a woman ", "people ", "killed ", ", ", "\n", "a ", "hundred ", ".", "2015 ", "½",
+    "٣ ", "12² ", "İ", "ß ", "of the ", "\u00a0", "no one ", "5'000 ", "more than ", "\ud800",
+])  # fmt: skip
+_TEXTS = st.lists(_PIECES | st.text(max_size=4), max_size=25).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_TEXTS)
+def test_any_text_is_read_and_every_offset_lies_in_it(text: str) -> None:
+    found = quantities(text)
+    for quantity in found:
+        assert 0 <= quantity.start < quantity.end <= quantity.noun_end <= len(text)
+        counted = quantity.counted
+        assert text[quantity.noun_end - len(counted) : quantity.noun_end] == counted or not counted
+        low, high = quantity.low, quantity.high
+        assert (low is None and high is None) == (quantity.vague is not None)
+        assert low is None or high is None or low <= high
+    for left, right in pairwise(found):
+        assert left.end <= right.start
+
+
+@pytest.mark.parametrize(
+    "pump",
+    ["12 ", "1,200,", "a hundred and ", "between 1 and ", "at least ", "1-", "of the ", "a young ",
+     "half a ", "twenty-", "1", "\u00a0", "dozens of ", "one "],
+)  # fmt: skip
+def test_a_hundred_kilobytes_take_no_more_than_a_few_times_ten_times_ten_kilobytes(
+    pump: str,
+) -> None:
+    def seconds(size: int) -> float:
+        text = pump * (size // len(pump))
+        began = perf_counter()
+        quantities(text)
+        return perf_counter() - began
+
+    seconds(1_000)
+    small, large = seconds(10_000), seconds(100_000)
+    assert large < max(40 * small, 1.0), f"{small:.3f} s, then {large:.3f} s"

@@ -1,0 +1,208 @@
+"""Who says so: the chains of sources, and which part of a sentence each covers."""
+
+import pytest
+from short_reports import knowledge, report
+
+from khaldun.read.attribution import Attributions
+from khaldun.text import sentences
+
+SOHR = "Syrian Observatory for Human Rights"
+Told = list[tuple[str, ...]]
+
+
+def credited(text: str, number: int = -1, *, publisher: str | None = None) -> list[tuple[Told, str]]:
+    """The chains of one sentence of a text (the last), each with the words that it covers."""
+    told = report(text, publisher=publisher)
+    reader = Attributions(told, knowledge().codebook, knowledge().roster)
+    found = [reader.read(sentence) for sentence in sentences(text)]
+    return [
+        ([tuple(source.name for source in credit.chain)], text[credit.start : credit.end])
+        for credit in found[number]
+    ]
+
+
+def chains(text: str, number: int = -1, *, publisher: str | None = None) -> Told:
+    """The chains of one sentence of a text (the last)."""
+    return [chain for told, _ in credited(text, number, publisher=publisher) for chain in told]
+
+
+FORMS = {
+    "X said": (f"The {SOHR} said the raid killed nine people.", (SOHR,)),
+    "…, X said": (f"The raid killed nine people, the {SOHR} said.", (SOHR,)),
+    "… X said, without the comma": (f"The raid killed nine people the {SOHR} said.", (SOHR,)),
+    "… said X": (f"The raid killed nine people, said the {SOHR}.", (SOHR,)),
+    "according to X, …": (f"According to the {SOHR}, the raid killed nine people.", (SOHR,)),
+    "…, according to X": (
+        "The raid killed nine people, according to a military source.",
+        ("unnamed military source",),
+    ),
+    "… according to X, without the comma": (
+        "The raid killed nine people according to activists.",
+        ("unnamed activists",),
+    ),
+    "X told Y": ("A medic told Reuters that nine people died.", ("Reuters", "unnamed medic")),
+    "X said to nobody": ("A medic told us that nine people died.", ("unnamed medic",)),
+    "X reported, citing Y": (
+        "SANA reported, citing a military source, that nine people died.",
+        ("SANA", "unnamed military source"),
+    ),
+    "X reported …, citing Y": (
+        "SANA reported that nine people died, citing a military source.",
+        ("SANA", "unnamed military source"),
+    ),
+    "according to X, citing Y": (
+        "Nine people died, according to SANA, citing a military source.",
+        ("SANA", "unnamed military source"),
+    ),
+    "a quotation": ('"Nine people died," a resident said.', ("unnamed resident",)),
+    "X reported on a day": ("Reuters reported on Monday that nine people died.", ("Reuters",)),
+    "a source of a place": (
+        "A police source in Baghdad said nine people died.",
+        ("unnamed police source in Baghdad",),
+    ),
+    "a person": ("According to Sami Qadri, nine people died.", ("Sami Qadri",)),
+}
+
+
+@pytest.mark.parametrize(("text", "chain"), FORMS.values(), ids=FORMS)
+def test_a_credit_names_its_sources_nearest_first_and_origin_last(
+    text: str, chain: tuple[str, ...]
+) -> None:
+    assert chains(text) == [chain]
+
+
+NESTED = {
+    "X, citing Y, said": "SANA, citing a military source, said nine people died.",
+    "X quoted Y as saying": "SANA quoted a military source as saying nine people died.",
+    "…, Y said, X reported": "Nine people died, a military source said, SANA reported.",
+}
+
+
+@pytest.mark.parametrize("text", NESTED.values(), ids=NESTED)
+def test_the_one_who_passes_on_and_the_one_who_said_it_are_both_credited(text: str) -> None:
+    assert set(chains(text)) == {("SANA", "unnamed military source")}
+
+
+def test_two_credits_of_one_sentence_have_each_its_part() -> None:
+    text = (
+        "Activists said nine people died in the raid on the market, while the army said in a "
+        "statement that three rebels were killed in clashes to the north of the town."
+    )
+    (first, before), (second, after) = credited(text)
+    assert (first, second) == ([("unnamed Activists",)], [("unnamed army",)])
+    assert "nine" in before
+    assert "three" not in before
+    assert "three" in after
+    assert "nine" not in after
+
+
+def test_a_credit_between_two_statements_covers_the_first_and_the_next_the_second() -> None:
+    text = (
+        "Nine people died, activists said, but state television reported that the number of the "
+        "dead was three or four at most."
+    )
+    (first, before), (second, after) = credited(text)
+    assert (first, second) == ([("unnamed activists",)], [("unnamed state television",)])
+    assert ("Nine" in before, "three" in after) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        (f"The {SOHR} said nine people died. It said four were soldiers.", (SOHR,)),
+        (f"The {SOHR} reported a raid. The group said nine people died.", (SOHR,)),
+        (
+            "A military source said nine people died. The source added that four were soldiers.",
+            ("unnamed military source",),
+        ),
+        (f"The {SOHR} watches the war. A monitor said nine people died.", (SOHR,)),
+        (f"The {SOHR} watches the war. The watchdog said nine people died.", (SOHR,)),
+    ],
+)
+def test_it_and_the_group_go_back_to_the_teller_who_was_named(
+    text: str, chain: tuple[str, ...]
+) -> None:
+    assert chains(text) == [chain]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A spokesman for the White Helmets said nine people died.",
+        "White Helmets spokesman Sami Qadri said nine people died.",
+        "Sami Qadri, spokesman for the White Helmets, said nine people died.",
+        "Sami Qadri, spokesman for the White Helmets, left. Qadri said nine people died.",
+        "Sami Qadri, a spokesman for the White Helmets, left. Qadri said nine people died.",
+        "The head of the White Helmets said nine people died.",
+    ],
+)
+def test_a_spokesman_is_his_institution(text: str) -> None:
+    assert chains(text) == [("White Helmets",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The raid killed nine people, Reuters reported.",
+        "A correspondent of Reuters said nine people died.",
+        "A Reuters correspondent said nine people died.",
+    ],
+)
+def test_the_publisher_and_its_reporters_are_no_source(text: str) -> None:
+    assert chains(text, publisher="Reuters") == [()]
+
+
+def test_who_speaks_to_the_publisher_is_the_only_source() -> None:
+    text = "A medic told Reuters that nine people died."
+    assert chains(text, publisher="Reuters") == [("unnamed medic",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The raid claimed the lives of nine people.",
+        "The group claimed responsibility for the blast.",
+        "The raid killed nine people.",
+        "The media reports are wrong.",
+        "Nine people died in the raid of that night.",
+    ],
+)
+def test_what_credits_nobody_is_the_voice_of_the_report(text: str) -> None:
+    assert chains(text) == []
+
+
+SPEECH = 'The police said: "Nine people died. Four were soldiers. All were young." Shops burned.'
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_open_quotation_goes_on(number: int) -> None:
+    assert chains(SPEECH, number) == [("unnamed police",)]
+
+
+def test_a_closed_quotation_does_not_go_on() -> None:
+    assert chains(SPEECH, 3) == []
+
+
+@pytest.mark.parametrize(
+    "continued",
+    ["Another five were wounded.", "Among the dead were four soldiers.", "Four of them died."],
+)
+def test_a_sentence_that_counts_on_keeps_its_teller(continued: str) -> None:
+    assert chains(f"A military source said nine people died. {continued}") == [
+        ("unnamed military source",)
+    ]
+
+
+def test_a_plain_sentence_after_a_credit_is_the_voice_of_the_report() -> None:
+    assert chains("The police said nine people died. Three shops burned.") == []
+
+
+def test_a_source_keeps_the_words_that_name_it() -> None:
+    text = f"Nine people died, the {SOHR} said."
+    told = report(text)
+    reader = Attributions(told, knowledge().codebook, knowledge().roster)
+    (credit,) = reader.read(sentences(text)[0])
+    words = credit.chain[0].words
+    assert words is not None
+    assert text[words.start : words.end] == words.text
+    assert words.text.endswith(SOHR)
