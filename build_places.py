@@ -232,6 +232,24 @@ def keys_of(names: Iterable[str]) -> set[str]:
     return {key for name in names for key in (plain_key(name), "~" + soft_key(name)) if key != "~"}
 
 
+def _joined(twin: Row, row: Row) -> Row:
+    """A place of GeoNames with what our entry of it says."""
+    # A country stands where we put it: the mean of its settlements is not its middle.
+    spot = row if row.feature == "country" else twin
+    return replace(
+        twin,
+        name=row.name,
+        lat=spot.lat,
+        lon=spot.lon,
+        feature=row.feature,
+        region=row.region or twin.region,
+        within_km=row.within_km,
+        weight=max(twin.weight, row.weight),
+        names=twin.names | row.names,
+        known=True,
+    )
+
+
 def merge(geonames: Iterable[Row], curated: Iterable[Row]) -> tuple[list[Row], list[str]]:
     """One row for a place that both have: GeoNames' spot and people, our names and kind.
 
@@ -265,20 +283,7 @@ def merge(geonames: Iterable[Row], curated: Iterable[Row]) -> tuple[list[Row], l
             continue
         # The most populous of the near ones: GeoNames often has a quarter beside its city.
         twin = rows[max(near, key=lambda i: (rows[i].weight, -i))]
-        # A country stands where we put it: the mean of its settlements is not its middle.
-        ours = row if row.feature == "country" else twin
-        rows[twin.id] = replace(
-            twin,
-            name=row.name,
-            lat=ours.lat,
-            lon=ours.lon,
-            feature=row.feature,
-            region=row.region or twin.region,
-            within_km=row.within_km,
-            weight=max(twin.weight, row.weight),
-            names=twin.names | row.names,
-            known=True,
-        )
+        rows[twin.id] = _joined(twin, row)
     return sorted(rows.values(), key=lambda row: row.id), odd
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from short_reports import tools
 
 from khaldun.read.figures import find_figures
 from khaldun.read.quantities import Quantity, find_quantities
@@ -16,6 +15,7 @@ from khaldun.read.tellings import TELLING
 from khaldun.records import Capture, Details, Report
 from khaldun.segment.report import segment
 from khaldun.text import sentences
+from short_reports import tools
 
 #: The share of the numbers seen that were found as quantities when this was written, less a point:
 #: 199 of 219. What is missed is mostly withheld by the guard, or stands in forms that are left

@@ -1,9 +1,9 @@
 """Which kinds of incident a sentence tells, of all that its words allow."""
 
 import pytest
-from short_reports import heard, knowledge
 
 from khaldun.read.choice import choose
+from short_reports import heard, knowledge
 
 
 def chosen(text: str) -> list[str]:
@@ -61,8 +61,8 @@ def test_a_count_over_a_period_is_a_toll_of_the_period(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Air strikes killed nine people in Manbij, in one of the deadliest raids since 2011.",
-        "Air strikes killed 30 people in Manbij in the past 24 hours.",
+        "Air strikes hit Manbij and killed nine people in the deadliest raid since 2011.",
+        "Air strikes hit Manbij and killed 30 people in the past 24 hours.",
     ],
 )
 def test_an_attack_of_the_last_hours_is_no_aggregate(text: str) -> None:

@@ -1,10 +1,12 @@
 """Clues: which kinds of incident the words of a sentence tell, and whether they happened."""
 
+from itertools import pairwise
+
 import pytest
-from short_reports import heard, knowledge
 
 from khaldun.read.clues import find_clues, find_status
 from khaldun.records import IncidentKind
+from short_reports import heard, knowledge
 
 KINDS: list[tuple[str, IncidentKind]] = [
     ("Air strikes hit the town.", "airstrike"),
@@ -47,13 +49,15 @@ def test_every_kind_has_words_that_tell_of_it_alone(text: str, kind: IncidentKin
 def test_of_two_clues_that_overlap_the_longer_stays() -> None:
     text = "A tunnel bomb attack hit the base."
     clues = find_clues(text, 0, len(text), knowledge().codebook)
-    assert all(a.end <= b.start for a, b in zip(clues, clues[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(clues))
 
 
-@pytest.mark.parametrize("text", ["An anti-terror raid", "the counter-offensive", "anti protest"])
-def test_what_is_against_a_thing_is_not_that_thing(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "kinds"), [("A riot squad left.", {"protest"}), ("The anti-riot squad left.", set())]
+)
+def test_what_is_against_a_thing_is_not_that_thing(text: str, kinds: set[str]) -> None:
     clues = find_clues(text, 0, len(text), knowledge().codebook)
-    assert not [clue for clue in clues if text[clue.start - 5 : clue.start] in {"anti-", "nter-"}]
+    assert {clue.kind for clue in clues if clue.sure} == kinds
 
 
 def test_a_sentence_is_read_within_its_bounds() -> None:
@@ -74,7 +78,6 @@ def test_a_sentence_is_read_within_its_bounds() -> None:
         ("The army could launch an offensive.", "possible"),
         ("There is fear of an offensive.", "possible"),
         ("On 3 May the army launched an offensive.", "happened"),
-        ("On 3 may the army launched an offensive.", "happened"),
         ("On May 3 the army launched an offensive.", "happened"),
     ],
 )

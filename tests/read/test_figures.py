@@ -1,6 +1,7 @@
-"""From quantities to figures: which counts are of the killed, the wounded, of things, of nothing."""
+"""From quantities to figures: which counts are of the killed, the wounded, of things."""
 
 import pytest
+
 from short_reports import figures
 
 Expected = list[tuple[str, str, int | None, int | None]]
@@ -47,7 +48,10 @@ HARMED: dict[str, tuple[str, Expected]] = {
     "toll": ("The toll rose to 31.", [("killed", "people", 31, 31)]),
     "a range": ("Between 10 and 15 rebels died.", [("killed", "rebels", 10, 15)]),
     "a bound above": ("Up to 15 rebels died.", [("killed", "rebels", None, 15)]),
-    "not told apart": ("The clashes left 20 killed or wounded.", [("casualties", "people", 20, 20)]),
+    "not told apart": (
+        "The clashes left 20 killed or wounded.",
+        [("casualties", "people", 20, 20)],
+    ),
     "captured": ("The army arrested 14 men.", [("captured", "men", 14, 14)]),
     "abducted": ("Gunmen kidnapped eight engineers.", [("abducted", "engineers", 8, 8)]),
     "missing": ("Seven people are missing.", [("missing", "people", 7, 7)]),
@@ -162,10 +166,9 @@ def test_a_sentence_without_harm_holds_no_figure(text: str) -> None:
     assert told(text) == []
 
 
-@pytest.mark.parametrize("text", ["Sami, 12, was killed.", "Two men, aged 25 and 30, died."])
-def test_an_age_is_no_toll(text: str) -> None:
-    numbers = {end for _, _, low, high in told(text) for end in (low, high)}
-    assert numbers <= {1, 2}
+@pytest.mark.parametrize("text", ["Sami, 12, was killed.", "Sami Qadri, 34, and his dog died."])
+def test_an_age_between_commas_is_no_toll(text: str) -> None:
+    assert told(text) == []
 
 
 def test_also_keeps_an_active_verb_active() -> None:

@@ -6,9 +6,10 @@ from time import perf_counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from short_reports import quantities
 
-from khaldun.read.quantities import Quantity, parse_number
+from khaldun.read.numbers import parse_number
+from khaldun.read.quantities import Quantity
+from short_reports import quantities
 
 
 def only(text: str) -> Quantity:
@@ -51,10 +52,17 @@ def test_digits_and_words_write_numbers(text: str, number: int) -> None:
     assert (found.low, found.high, found.approx, found.counted) == (number, number, False, "people")
 
 
-@pytest.mark.parametrize("text", ["twenty-five people", "twenty-five-strong unit"])
-def test_a_hyphen_inside_a_number_is_no_range(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("twenty-five people", 25),
+        ("one hundred and twenty-five people", 125),
+        ("twenty-one thousand people", 21_000),
+    ],
+)
+def test_a_hyphen_inside_a_number_is_no_range(text: str, number: int) -> None:
     found = only(text)
-    assert (found.low, found.high) == (25, 25)
+    assert (found.low, found.high) == (number, number)
 
 
 BOUNDS: list[tuple[str, int | None, int | None, bool]] = [
@@ -85,10 +93,23 @@ BOUNDS: list[tuple[str, int | None, int | None, bool]] = [
 
 @pytest.mark.parametrize(("text", "low", "high", "approx"), BOUNDS)
 def test_bounds_ranges_and_approximations_stay_what_they_say(
-    text: str, low: int | None, high: int | None, approx: bool
+    *, text: str, low: int | None, high: int | None, approx: bool
 ) -> None:
     found = only(text)
     assert (found.low, found.high, found.approx, found.head) == (low, high, approx, "people")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("2-3 million people", 2_000_000, 3_000_000),
+        ("10 to 15 thousand people", 10_000, 15_000),
+        ("between two and three million people", 2_000_000, 3_000_000),
+    ],
+)
+def test_both_ends_of_a_range_have_its_scale(text: str, low: int, high: int) -> None:
+    found = only(text)
+    assert (found.low, found.high) == (low, high)
 
 
 def test_a_modifier_belongs_to_its_quantity() -> None:
@@ -202,9 +223,7 @@ def test_two_thousand_people_are_no_year() -> None:
         ("14 barrel bombs, six rockets", "barrel bombs", "bombs"),
     ],
 )
-def test_what_is_counted_are_the_words_after_the_number(
-    text: str, counted: str, head: str
-) -> None:
+def test_what_is_counted_are_the_words_after_the_number(text: str, counted: str, head: str) -> None:
     found = quantities(text)[0]
     assert (found.counted, found.head) == (counted, head)
     assert text[found.noun_end - len(counted) : found.noun_end] == counted
@@ -212,16 +231,26 @@ def test_what_is_counted_are_the_words_after_the_number(
 
 @pytest.mark.parametrize(
     ("written", "number"),
-    [("1.5", None), ("0.3 million", 300_000), ("2.5555 thousand", None), ("zero", 0), ("12", 12)],
+    [
+        ("12", 12),
+        ("zero", 0),
+        ("1.5", None),
+        ("2.5555 thousand", None),
+        ("0.3 million", 300_000),
+        ("16.1 thousand", 16_100),
+        ("12,345,678,901,234,567", 12_345_678_901_234_567),
+        ("9" * 400, None),
+    ],
 )
-def test_only_whole_numbers_are_parsed(written: str, number: int | None) -> None:
+def test_a_whole_number_is_parsed_to_the_last_digit(written: str, number: int | None) -> None:
     assert parse_number(written) == number
 
 
 _PIECES = st.sampled_from([
-    "at least ", "12 ", "1,200 ", "twenty-five ", "between ", " and ", " to ", "-", "half a million ",
-    "dozens of ", "a woman ", "people ", "killed ", ", ", "\n", "a ", "hundred ", ".", "2015 ", "½",
-    "٣ ", "12² ", "İ", "ß ", "of the ", "\u00a0", "no one ", "5'000 ", "more than ", "\ud800",
+    "at least ", "12 ", "1,200 ", "twenty-five ", "between ", " and ", " to ", "-",
+    "half a million ", "dozens of ", "a woman ", "people ", "killed ",
+    ", ", "\n", "a ", "hundred ", ".", "2015 ", "½", "٣ ",
+    "12² ", "İ", "ß ", "of the ", "\u00a0", "no one ", "5'000 ", "more than ", "\ud800",
 ])  # fmt: skip
 _TEXTS = st.lists(_PIECES | st.text(max_size=4), max_size=25).map("".join)
 

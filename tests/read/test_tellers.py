@@ -1,16 +1,18 @@
 """Who says so: the chains of sources, and which part of a sentence each covers."""
 
 import pytest
-from short_reports import knowledge, report
 
 from khaldun.read.attribution import Attributions
 from khaldun.text import sentences
+from short_reports import knowledge, report
 
 SOHR = "Syrian Observatory for Human Rights"
 Told = list[tuple[str, ...]]
 
 
-def credited(text: str, number: int = -1, *, publisher: str | None = None) -> list[tuple[Told, str]]:
+def credited(
+    text: str, number: int = -1, *, publisher: str | None = None
+) -> list[tuple[Told, str]]:
     """The chains of one sentence of a text (the last), each with the words that it covers."""
     told = report(text, publisher=publisher)
     reader = Attributions(told, knowledge().codebook, knowledge().roster)

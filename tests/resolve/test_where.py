@@ -15,7 +15,7 @@ def gazetteer() -> Gazetteer:
 
 def phrase(name: str, **parts: object) -> PlacePhrase:
     words = Span(start=0, end=len(name), text=name)
-    return PlacePhrase(words=words, name=name, **parts)  # type: ignore[arg-type]
+    return PlacePhrase(words=words, name=name, **parts)  # type: ignore[arg-type]  # any fields, by name
 
 
 def ref(answer: PlaceRef | Gap) -> PlaceRef:

@@ -39,12 +39,16 @@ def span(quote: str) -> Span:
     return Span(start=start, end=start + len(quote), text=quote)
 
 
-def view(
-    counts: Mapping[str, Sequence[Figure]], *, disputed: str | None = None, day: date | None = None
-) -> View:
-    """An incident of one account, whose fields hold these figures."""
+IDLIB = PlaceRef(
+    words=span("Idlib"), place="p", name="Idlib", region="Idlib", country="SY",
+    lat=35.9, lon=36.6, within_km=10, how="largest",
+)  # fmt: skip
+
+
+def report() -> Report:
+    """A report of which nothing is known but its text."""
     gaps = [Gap(role=role, reason="not stated") for role in ("publisher", "language", "title")]
-    report = Report(
+    return Report(
         id="r1",
         capture="c" * 64,
         name="one",
@@ -56,6 +60,24 @@ def view(
         passages=(),
         gaps=(*gaps, Gap(role="published", reason="not stated")),
     )
+
+
+def finding(field: str, claims: Sequence[Claim], disputed: str | None) -> Finding:
+    """What these claims say of one field."""
+    return Finding(
+        field=field,
+        agreement="disputed" if field == disputed else "single",
+        values=tuple(
+            FindingValue(value="v", certainty="asserted", accounts=("a1",), claims=(claim.id,))
+            for claim in claims
+        ),
+    )
+
+
+def view(
+    counts: Mapping[str, Sequence[Figure]], *, disputed: str | None = None, day: date | None = None
+) -> View:
+    """An incident of one account, whose fields hold these figures."""
     claims = {
         field: [
             Claim.make(account="a1", span=span("12 people"), rule="test", figure=one)
@@ -63,10 +85,6 @@ def view(
         ]
         for field, figures in counts.items()
     }
-    where = PlaceRef(
-        words=span("Idlib"), place="p", name="Idlib", region="Idlib", country="SY",
-        lat=35.9, lon=36.6, within_km=10, how="largest",
-    )  # fmt: skip
     account = Account(
         id="a1",
         report="r1",
@@ -76,20 +94,10 @@ def view(
         evidence=(span("killed"),),
         claims=tuple(claim for made in claims.values() for claim in made),
         when=Interval(earliest=day, latest=day, basis="stated") if day else None,
-        where=where,
+        where=IDLIB,
         gaps=() if day else (Gap(role="when", reason="not stated"),),
     )
-    findings = tuple(
-        Finding(
-            field=field,
-            agreement="disputed" if field == disputed else "single",
-            values=tuple(
-                FindingValue(value="v", certainty="asserted", accounts=("a1",), claims=(claim.id,))
-                for claim in made
-            ),
-        )
-        for field, made in claims.items()
-    )
+    findings = tuple(finding(field, made, disputed) for field, made in claims.items())
     incident = Incident(
         id="0123456789abcdef0123",
         version="1",
@@ -98,7 +106,7 @@ def view(
         origins=(Origin(id="o1", label="one", reports=("r1",), reason="alone"),),
         findings=findings,
     )
-    return View(incident=incident, accounts=(account,), reports={"r1": report})
+    return View(incident=incident, accounts=(account,), reports={"r1": report()})
 
 
 def test_nothing_of_a_report_can_steer_the_terminal_or_turn_the_line() -> None:

@@ -24,12 +24,14 @@ _CONTINUES = re.compile(
 )
 #: A word of saying that here says something else: "claimed the lives", "claimed responsibility".
 _NOT_SAYING = re.compile(
-    r"\s+(?:responsibility|the li[fv]es?|li[fv]es|credit|fire|of\b|to have\b)", re.IGNORECASE
+    r"\s+(?:responsibility|the li[fv]es?|li[fv]es|credit|fire|to have\b)", re.IGNORECASE
 )
 _NOUN_BEFORE = re.compile(
     r"\b(?:the|a|an|this|its|these|some|such|many|unconfirmed|other|of|amid|with|by|media|new|initial|earlier)\s+\Z",
     re.IGNORECASE,
 )
+#: Words of saying that are nouns as often.
+_NOUNS = frozenset({"report", "reports", "claim", "claims", "estimates"})
 _TRAILING = frozenset(
     {"said", "says", "added", "reported", "announced", "confirmed", "stated", "noted", "told"}
 )
@@ -49,9 +51,12 @@ class Attribution:
 
 @dataclass(slots=True)
 class _Credit:
+    """A word of saying with its tellers; `relayed` where who passes them on is still to come."""
+
     start: int
     end: int
     tellers: list[Teller]
+    relayed: bool = False
 
 
 class Attributions:
@@ -99,11 +104,14 @@ class Attributions:
                 continue
             if credited and kind == "relay":
                 credited[-1].tellers.extend(tellers)
+            elif credited and credited[-1].relayed:
+                credited[-1].tellers[:0] = tellers
+                credited[-1].relayed = False
             elif credited and _passes_on(credited[-1], tellers, cue_start):
                 credited[-1].tellers[:0] = tellers
                 credited[-1].end = cue_end
             else:
-                credited.append(_Credit(cue_start, cue_end, tellers))
+                credited.append(_Credit(cue_start, cue_end, tellers, relayed=kind == "relay"))
             for teller in tellers:
                 self._tellers.memory.remember(teller)
         return credited
@@ -167,16 +175,9 @@ def _is_cue(text: str, match: re.Match[str], start: int) -> bool:
     word = match.group()
     if word[0].isupper() and match.start() > start + 2 and not word.lower().startswith("acc"):
         return False
-    if word.lower() in (
-        "report",
-        "reports",
-        "claim",
-        "claims",
-        "estimates",
-        "broadcast",
-        "charged",
-    ):
-        return not _NOUN_BEFORE.search(text, max(start, match.start() - 14), match.start())
+    if word.lower() in _NOUNS:
+        noun = _NOUN_BEFORE.search(text, max(start, match.start() - 14), match.start())
+        return noun is None and text[match.end() : match.end() + 4] != " of "
     return not _NOT_SAYING.match(text, match.end())
 
 

@@ -56,7 +56,7 @@ class Counted:
         quantity = self.quantity
         return Figure(
             kind=self.kind,
-            of=quantity.counted or "people",
+            of=quantity.counted or ("part of them" if self.part else "people"),
             low=quantity.low,
             high=quantity.high,
             approx=quantity.approx,
@@ -89,6 +89,9 @@ def find_figures(
         if found:
             kinds[number] = found
     _spread(text, quantities, people, kinds)
+    for number in kinds:
+        if _PART_OF.match(text, quantities[number].end):
+            kinds[number] = (*kinds[number][:2], True)
     return [
         Counted(quantities[n], *kinds[n])
         for n in sorted(kinds)

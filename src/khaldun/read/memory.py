@@ -87,6 +87,11 @@ class Memory:
         if not teller.pronoun:
             self._spoken.append(teller)
 
+    def full_name(self, name: str) -> str:
+        """The name with which a person was introduced, where only the last name is given now."""
+        introduced = (t.name for t in reversed(self._spoken) if t.party is None)
+        return next((full for full in introduced if full.split()[-1:] == [name]), name)
+
     def recall(self, head: str, end: int) -> Teller | None:
         """Whom "it", "he" or "the source" at the end of these words stands for."""
         match = BARE_PRONOUN.search(head) or _AGAIN.search(head)
@@ -99,9 +104,11 @@ class Memory:
             fits = noun.rstrip("s") in teller.name.lower() or noun == teller.kind
             if noun in _PRONOUNS or fits:
                 return replace(teller, start=start, end=end, pronoun=True)
+        if not self._saying["anybody"].fullmatch(noun):
+            return None
         if self._spoken:
             return replace(self._spoken[-1], start=start, end=end, pronoun=True)
-        return None if noun in _PRONOUNS else Teller(f"unnamed {noun}", start, end)
+        return Teller(f"unnamed {noun}", start, end)
 
     def _again(self, noun: str) -> bool:
         return self._saying["again"].fullmatch(noun) is not None

@@ -27,6 +27,9 @@ _OBJECT = re.compile(
 _CLAUSE = re.compile(r"[;:]|\b(?:while|when|were killed|killed|against|after)\b", re.IGNORECASE)
 #: In attacks of these kinds, an actor before the clue who is an object was the one hit.
 _STRUCK = frozenset({"airstrike", "shelling", "bombing", "chemical", "execution"})
+_WEAPONS = frozenset(
+    "aircraft warplanes warplane jets jet helicopters helicopter drones drone".split()
+)
 _HARMED = frozenset({"killed", "wounded", "casualties", "abducted"})
 #: How far an actor may stand from a clue, in characters.
 _BEFORE, _AFTER, _LOOK, _ADJECTIVE = 60, 70, 40, 14
@@ -72,9 +75,13 @@ def _denials(text: str, telling: Telling, knowledge: Knowledge) -> Iterator[Blam
     for credit in telling.attributions:
         if blaming["denies"].fullmatch(credit.cue) and credit.chain:
             source = credit.chain[-1]
-            if source.words and blaming["deed"].match(text, credit.cue_end + 1):
-                actor = ActorRef(words=source.words, name=source.name)
-                yield Blame(actor, credit.chain, "denied", "denial by the accused")
+            words = source.words
+            if words is None or not blaming["deed"].match(text, credit.cue_end + 1):
+                continue
+            named = (a for a in telling.actors if a.start < words.end and words.start < a.end)
+            actor = next(named, None)
+            name = actor.name if actor else source.name
+            yield Blame(ActorRef(words=words, name=name), credit.chain, "denied", "denial")
 
 
 def _is_accused(text: str, telling: Telling, mention: ActorMention, knowledge: Knowledge) -> bool:
@@ -93,7 +100,7 @@ def _role(
     text: str, telling: Telling, clue: Clue, mention: ActorMention, kind: IncidentKind
 ) -> Role | None:
     """Whether an actor did it or suffered it, by the words beside it and its side of the clue."""
-    if _speaks(telling, mention) or _HELD.match(text, mention.end):
+    if _speaks(telling, mention) or _HELD.match(text, mention.end) or _is_weapon(mention):
         return None
     before = text[max(telling.sentence.start, mention.start - _LOOK) : mention.start]
     if _BY.search(before) or _qualifies(text, mention, clue):
@@ -117,6 +124,11 @@ def _role_ahead(before: str, between: str, kind: IncidentKind) -> Role | None:
     if between and _OBJECT.search(before):
         return "against" if kind in _STRUCK else None
     return "by" if len(between) < _BEFORE and not _CLAUSE.search(between) else None
+
+
+def _is_weapon(mention: ActorMention) -> bool:
+    """Whether the mention names only what flew: nobody's "warplanes"."""
+    return mention.party is None and mention.name.lower() in _WEAPONS
 
 
 def _qualifies(text: str, mention: ActorMention, clue: Clue) -> bool:

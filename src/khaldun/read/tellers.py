@@ -77,6 +77,8 @@ class Tellers:
         if subject := self._subject(sentence, cue):
             return subject
         head = self._text[max(sentence.start, cue - _REACH_BACK) : cue].rstrip(" \n\t,")
+        if relays := [m for m in self._saying["relay"].finditer(head) if m.start() > 1]:
+            head = head[: relays[-1].start()].rstrip(" \n\t,")
         while True:
             end = self._head_end(sentence, cue, head)
             found = self.memory.recall(head, end)
@@ -209,6 +211,7 @@ class Tellers:
     def _institution(self, name: str, start: int) -> Teller:
         """A person, or the body that this person heads, where the report says so."""
         end = start + len(name)
+        name = self.memory.full_name(name)
         body = self.memory.heads.get(name.rsplit(maxsplit=1)[-1])
         return replace(body, start=start, end=end) if body else Teller(clean(name), start, end)
 

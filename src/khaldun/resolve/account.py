@@ -1,16 +1,18 @@
 """Accounts with places, days and parties in the place of words, or with gaps that say why not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.knowledge.roster import Roster
-from khaldun.records import Account, ActorRef, Claim, Gap, Interval, PlaceRef, Report, Source
+from khaldun.records import Account, ActorRef, Claim, Gap, Interval, PlaceRef, Report
 from khaldun.resolve.when import looks_back, reporting_day, resolve_when
 from khaldun.resolve.where import country_of, resolve_where
 from khaldun.resolve.who import resolve_who
 
+#: What the roster calls "the coalition", of which the words do not tell which it is.
+_ANY_COALITION = "coalition-unnamed"
 #: Kinds that news tells on the day; a siege or a deal without a date may be of any time.
 _NEWS = frozenset({
     "airstrike", "shelling", "bombing", "chemical", "explosion", "battle", "shooting", "execution",
@@ -30,23 +32,61 @@ def resolve(
     reported = reporting_day(report)
     names = [account.where_phrase.name for account in accounts if account.where_phrase]
     country = country_of(names, gazetteer)
+    parties = _Parties(accounts, roster, country)
     resolved: list[Account] = []
     for account in accounts:
         before = next((done.when for done in reversed(resolved) if done.when), None)
         when = _when(account, reported, before)
         where = _where(account, gazetteer, names, country)
-        gaps = tuple(found for found in (when, where) if isinstance(found, Gap))
         resolved.append(
             replace(
                 account,
                 when=None if isinstance(when, Gap) else when,
                 where=None if isinstance(where, Gap) else where,
-                gaps=gaps,
-                against=tuple(_actor(actor, roster, country) for actor in account.against),
-                claims=tuple(_claim(claim, roster, country) for claim in account.claims),
+                gaps=tuple(found for found in (when, where) if isinstance(found, Gap)),
+                against=tuple(parties.actor(actor) for actor in account.against),
+                claims=tuple(parties.claim(claim) for claim in account.claims),
             )
         )
     return tuple(resolved)
+
+
+class _Parties:
+    """The parties that a report names; "the coalition" is the one coalition among them."""
+
+    def __init__(self, accounts: Sequence[Account], roster: Roster, country: str | None) -> None:
+        self._roster = roster
+        self._country = country
+        self._coalition: str | None = None
+        found = {self._find(name) for account in accounts for name in _names(account)}
+        coalitions = {party for party in found if party and self._kind(party) == "coalition"}
+        if len(coalitions) == 1:
+            self._coalition = coalitions.pop()
+
+    def actor(self, actor: ActorRef) -> ActorRef:
+        return replace(actor, actor=self._find(actor.name))
+
+    def claim(self, claim: Claim) -> Claim:
+        chain = tuple(replace(source, party=self._find(source.name)) for source in claim.chain)
+        actor = self.actor(claim.actor) if claim.actor else None
+        return replace(claim, chain=chain, actor=actor)
+
+    def _find(self, name: str) -> str | None:
+        party = resolve_who(name, roster=self._roster, country=self._country)
+        return self._coalition if party == _ANY_COALITION and self._coalition else party
+
+    def _kind(self, party_id: str) -> str | None:
+        party = self._roster.party(party_id)
+        return party.kind if party else None
+
+
+def _names(account: Account) -> Iterator[str]:
+    """Every name of an actor or a source in an account."""
+    for claim in account.claims:
+        yield from (source.name for source in claim.chain)
+        if claim.actor:
+            yield claim.actor.name
+    yield from (actor.name for actor in account.against)
 
 
 def _when(account: Account, reported: Interval | None, before: Interval | None) -> Interval | Gap:
@@ -68,19 +108,3 @@ def _where(
     if account.where_phrase is None:
         return Gap(role="where", reason="no place is named")
     return resolve_where(account.where_phrase, gazetteer=gazetteer, nearby=names, country=country)
-
-
-def _actor(actor: ActorRef, roster: Roster, country: str | None) -> ActorRef:
-    return replace(actor, actor=resolve_who(actor.name, roster=roster, country=country))
-
-
-def _source(source: Source, roster: Roster, country: str | None) -> Source:
-    return replace(source, party=resolve_who(source.name, roster=roster, country=country))
-
-
-def _claim(claim: Claim, roster: Roster, country: str | None) -> Claim:
-    return replace(
-        claim,
-        chain=tuple(_source(source, roster, country) for source in claim.chain),
-        actor=_actor(claim.actor, roster, country) if claim.actor else None,
-    )

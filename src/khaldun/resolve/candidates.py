@@ -52,6 +52,8 @@ _RESEMBLES = -1.0
 _NEAR_KM = 50.0
 #: People a place abroad must have for a report to name it without its country.
 _FAMOUS = 100_000
+#: Class words of what is never named without its country from abroad.
+_LOCAL = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb", "village"})
 #: A bare name is the city sooner than the province called after it.
 _CITY_FIRST = 0.6
 #: Two candidates closer in score than this are not told apart by it,
@@ -99,7 +101,8 @@ def can_be(place: Place, context: Context) -> bool:
         if not any(_holds(container, place) or _is_beside(container, place) for container in found):
             return False
     at_home = context.country is None or place.country in (context.country, None)
-    return bool(at_home or context.containers or place.weight >= _FAMOUS)
+    famous = place.weight >= _FAMOUS and context.phrase.feature not in _LOCAL
+    return bool(at_home or context.containers or famous)
 
 
 def _is_beside(container: Place, place: Place) -> bool:

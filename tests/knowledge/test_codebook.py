@@ -1,0 +1,121 @@
+"""The codebook as a data file that an analyst edits: its phrases, its kinds, its refusals."""
+
+import re
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from khaldun.errors import KnowledgeError
+from khaldun.knowledge.codebook import Codebook, compile_phrase, compile_phrases
+from khaldun.records import FIGURE_KINDS, INCIDENT_KINDS
+
+
+def data() -> dict[str, Any]:
+    content = files("khaldun.knowledge").joinpath("data", "codebook.toml").read_text()
+    return tomllib.loads(content)
+
+
+def matches(phrase: str, text: str) -> bool:
+    return compile_phrases([phrase]).fullmatch(text) is not None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "matched"),
+    [
+        ("raid", "raid", True),
+        ("raid", "Raid", True),
+        ("raid", "raids", False),
+        ("raid*", "raids", True),
+        ("raid*", "raided", True),
+        ("raids?", "raid", True),
+        ("raids?", "raids", True),
+        ("raids?", "raided", False),
+        ("air raid", "air raid", True),
+        ("air raid", "air-raid", True),
+        ("air raid", "air\nraid", True),
+        ("air raid", "air  raid", True),
+        ("air raid", "airraid", False),
+        ("fired _ shells", "fired two shells", True),
+        ("fired _ shells", "fired at least 40 shells", True),
+        ("fired _ shells", "fired one after the other shells", False),
+        ("fired _ shells", "fired shells", False),
+        ("t-72", "T-72", True),
+        ("o'clock", "o'clock", True),
+    ],
+)
+def test_a_phrase_matches_what_its_marks_say(*, phrase: str, text: str, matched: bool) -> None:
+    assert matches(phrase, text) == matched
+
+
+@pytest.mark.parametrize("text", ["braid", "raid_", "raid5", "éraid"])
+def test_a_phrase_matches_whole_words_only(text: str) -> None:
+    assert compile_phrases(["raid"]).search(text) is None
+
+
+def test_of_two_phrases_the_longer_matches() -> None:
+    match = compile_phrases(["air", "air raid", "raid"]).search("an air raid")
+    assert match is not None
+    assert match.group() == "air raid"
+
+
+def test_no_phrases_match_nothing() -> None:
+    assert compile_phrases([]).search("anything at all") is None
+
+
+@pytest.mark.parametrize(
+    "phrase", ["Raid", "air  raid", " raid", "raid ", "ra*id", "raid+", "_", "_ raid", "(raid)", ""]
+)
+def test_a_malformed_phrase_is_named(phrase: str) -> None:
+    with pytest.raises(KnowledgeError, match=re.escape(repr(phrase))):
+        compile_phrase(phrase)
+
+
+def test_every_kind_that_is_read_by_words_has_words() -> None:
+    told = {words.kind for words in Codebook.open().incidents}
+    assert told == set(INCIDENT_KINDS) - {"aggregate", "other"}
+    assert all(data()["incident"][kind]["sure"] for kind in told)
+
+
+def test_harms_and_things_are_figures_of_a_known_kind() -> None:
+    codebook = Codebook.open()
+    assert {words.kind for words in codebook.harms} <= set(FIGURE_KINDS)
+    assert set(codebook.things) <= set(FIGURE_KINDS)
+    assert {words.kind for words in codebook.harms} | set(codebook.things) == set(FIGURE_KINDS)
+
+
+def test_no_phrase_is_sure_of_two_kinds() -> None:
+    kinds: dict[str, list[str]] = {}
+    for kind, words in data()["incident"].items():
+        for phrase in words["sure"]:
+            kinds.setdefault(phrase, []).append(kind)
+    assert {phrase: told for phrase, told in kinds.items() if len(told) > 1} == {}
+
+
+def test_every_phrase_is_well_formed() -> None:
+    lists = [
+        phrases
+        for table in data().values()
+        for words in table.values()
+        for phrases in (words.values() if isinstance(words, dict) else [words])
+    ]
+    assert lists
+    for phrases in lists:
+        for phrase in phrases:
+            assert compile_phrase(phrase)
+
+
+def test_a_person_is_told_by_a_determiner_and_a_noun() -> None:
+    person = Codebook.open().person
+    match = person.search("they shot a young Syrian woman there")
+    assert match is not None
+    assert match.group() == "a young Syrian woman"
+    assert person.search("the woman's house") is None
+    assert person.search("women") is None
+
+
+def test_the_digest_is_that_of_the_file() -> None:
+    first, second = Codebook.open(), Codebook.open()
+    assert first.digest == second.digest
+    assert re.fullmatch(r"[0-9a-f]{64}", first.digest)

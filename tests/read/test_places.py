@@ -1,0 +1,112 @@
+"""The words of a sentence for places."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khaldun.records import PlacePhrase
+from short_reports import heard
+
+
+def places(text: str) -> list[PlacePhrase]:
+    return [place for telling in heard(text) for place in telling.places]
+
+
+def only(text: str) -> PlacePhrase:
+    (place,) = places(text)
+    return place
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Shells hit the market in Manbij.", ["Manbij"]),
+        ("Shells hit Manbij.", ["Manbij"]),
+        ("Shells fell on Manbij and Palmyra.", ["Manbij", "Palmyra"]),
+        ("Shells fell near Deir Ezzor.", ["Deir Ezzor"]),
+        ("Shells fell on Syrias cities.", ["Syria"]),
+        ("Shells fell on Syria's cities.", ["Syria"]),
+        ("Shells fell on Syria\u2019s cities.", ["Syria"]),
+        ("Shells fell on the town.", []),
+        ("Shells fell on Tuesday.", []),
+    ],
+)
+def test_names_of_places_are_found(text: str, names: list[str]) -> None:
+    assert [place.name for place in places(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "feature"),
+    [
+        ("Shells hit the town of Manbij.", "Manbij", "town"),
+        ("Shells fell in Aleppo province.", "Aleppo", "province"),
+        ("Shells fell in the province of Aleppo.", "Aleppo", "province"),
+        ("Shells hit the village of Xanadoro.", "Xanadoro", "village"),
+    ],
+)
+def test_the_class_word_beside_a_name_is_kept(text: str, name: str, feature: str) -> None:
+    place = only(text)
+    assert (place.name, place.feature) == (name, feature)
+
+
+def test_a_name_that_no_gazetteer_knows_needs_its_class_word() -> None:
+    assert places("Shells hit Xanadoro.") == []
+
+
+def test_the_side_of_a_place_is_kept() -> None:
+    place = only("Shells fell in northern Aleppo.")
+    assert (place.name, place.part) == ("Aleppo", "northern")
+
+
+@pytest.mark.parametrize(
+    ("words", "distance"),
+    [("20 km east of", 20.0), ("20km east of", 20.0), ("20 kilometres east of", 20.0),
+     ("10 miles east of", 16.09), ("2.5 km to the east of", 2.5)],
+)  # fmt: skip
+def test_distance_and_bearing_lead_from_the_named_place(words: str, distance: float) -> None:
+    place = only(f"Shells fell {words} Manbij.")
+    assert (place.name, place.bearing) == ("Manbij", "east")
+    assert place.distance_km == pytest.approx(distance)
+    assert place.words.text == f"{words} Manbij"
+
+
+def test_a_place_knows_what_it_lies_in() -> None:
+    first, second = places("Shells hit Manbij, Aleppo province.")
+    assert (first.name, first.within) == ("Manbij", ("Aleppo",))
+    assert (second.name, second.within) == ("Aleppo", ())
+
+
+def test_places_joined_by_and_do_not_lie_in_one_another() -> None:
+    assert [place.within for place in places("Shells fell on Manbij and Palmyra.")] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    "text", ["The Syrian army shelled it.", "Islamic State left.", "The Aleppo Brigade left."]
+)
+def test_the_name_of_an_actor_is_no_place(text: str) -> None:
+    assert places(text) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "in ",
+                "Manbij ",
+                "near ",
+                "20 km east of ",
+                "the town of ",
+                "al-Bab ",
+                "Syrias ",
+                ", ",
+            ]
+        )
+        | st.text(max_size=3),
+        max_size=15,
+    ).map("".join)
+)
+def test_the_words_of_a_place_hold_its_name(text: str) -> None:
+    for place in places(text) if any(map(str.isalnum, text)) else []:
+        assert place.name in place.words.text
+        assert text[place.words.start : place.words.end] == place.words.text
