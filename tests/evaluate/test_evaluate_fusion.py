@@ -38,10 +38,16 @@ def test_two_cards_of_one_document_are_no_pair() -> None:
     assert pairwise.gold == 0
 
 
-@pytest.mark.parametrize("wrong", [groups([("z", "i1")]), groups(CARDS[:2], CARDS[1:3])])
+@pytest.mark.parametrize("wrong", [groups([("a", "i9")]), groups(CARDS[:2], CARDS[1:3])])
 def test_a_grouping_of_unknown_or_repeated_cards_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(InputError, match=r"no such card|in two groups"):
+    with pytest.raises(InputError, match=r"a has no card i9|in two groups"):
         score(CARDS, wrong, groups())
+
+
+def test_documents_that_are_not_given_are_left_out() -> None:
+    more = {"incidents": [{"cards": [*(list(key) for key in CARDS[:2]), ["z", "i1"]]}]}
+    b_cubed, pairwise = score(CARDS, more, groups(CARDS[:2]))
+    assert (b_cubed.f1, pairwise.f1, pairwise.gold) == (1.0, 1.0, 1)
 
 
 def test_a_file_that_is_no_grouping_is_refused_by_its_name(tmp_path: Path) -> None:

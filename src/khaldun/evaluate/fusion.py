@@ -99,6 +99,8 @@ def predict(documents: Iterable[Card], reports: Mapping[str, Report], roster: Ro
 def score(cards: Iterable[CardKey], gold: Groups, predicted: Groups) -> tuple[Agreement, Agreement]:
     """B-cubed over all cards, and pairwise over pairs of cards from different documents.
 
+    A grouping may hold more documents than `cards`; what it says of the others is left out.
+
     Raises:
         InputError: a grouping names a card that does not exist, or one card twice.
     """
@@ -146,13 +148,15 @@ def _grouping(
     groups: Groups, cards: frozenset[CardKey], name: str
 ) -> dict[CardKey, frozenset[CardKey]]:
     group_of = {card: frozenset((card,)) for card in cards}
+    documents = {document for document, _ in cards}
     grouped: set[CardKey] = set()
-    for members in _members(groups):
+    for whole in _members(groups):
+        members = [member for member in whole if member[0] in documents]
         for member in members:
             if member not in cards:
                 raise InputError(
-                    f"{name} grouping: no such card: {member[0]} {member[1]}. "
-                    "Give all the cards that it groups."
+                    f"{name} grouping: {member[0]} has no card {member[1]}. "
+                    "Group cards of the documents that are given."
                 )
             if member in grouped:
                 raise InputError(f"{name} grouping: card in two groups: {member[0]} {member[1]}")
