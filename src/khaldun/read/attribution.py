@@ -67,6 +67,7 @@ class Attributions:
         # The outlet's own reporters are its own voice, and no source.
         own = roster.find(report.publisher) if report.publisher else None
         self._publisher = own.id if own else ""
+        self._own_name = report.publisher or ""
         self._saying = codebook.saying
         self._tellers = Tellers(text, codebook, roster)
         self._open_quote = False
@@ -122,7 +123,8 @@ class Attributions:
             after = self._tellers.after(sentence, end)
             return [after] if after else []
         before = self._tellers.before(sentence, start)
-        if cue in _TRAILING and cue != "told":
+        # A comma after the cue ends its clause: "…, a medic said, SANA reported".
+        if cue in _TRAILING and cue != "told" and self._text[end : end + 1] != ",":
             after = self._tellers.after(sentence, end)
             # "…, said the mayor of X": nothing but the teller is left of the sentence.
             known = after is not None and after.party and before and not before.party
@@ -142,7 +144,7 @@ class Attributions:
         """Give each credit its part of the sentence: what it leads, or what it closes."""
         found: list[Attribution] = []
         for number, credit in enumerate(credited):
-            others = (teller for teller in credit.tellers if teller.party != self._publisher)
+            others = (teller for teller in credit.tellers if not self._is_own(teller))
             chain = tuple(dict.fromkeys(self._source(teller) for teller in others))
             head = min([credit.start, *(teller.start for teller in credit.tellers)])
             leads = head - sentence.start < 25 or not self._closes(credit, sentence)
@@ -159,6 +161,11 @@ class Attributions:
                 )
             )
         return [a for a in found if a.start < a.end]
+
+    def _is_own(self, teller: Teller) -> bool:
+        """Whether this is the publisher, or a reporter of his: "a Reuters correspondent"."""
+        described = teller.name.startswith("unnamed ") and self._own_name in teller.name
+        return teller.party == self._publisher or (bool(self._own_name) and described)
 
     def _closes(self, credit: _Credit, sentence: Sentence) -> bool:
         """Whether little is left of the sentence after a credit: then it covers what is before."""

@@ -44,6 +44,7 @@ def find_status(text: str, clue: Clue, start: int, codebook: Codebook) -> Status
         after.lstrip()
     ):
         return "planned"
-    if codebook.status["possible"].search(before):
+    # "May" is the month; a sentence hardly begins with the other one.
+    if any(match.group() != "May" for match in codebook.status["possible"].finditer(before)):
         return "possible"
     return "happened"

@@ -15,7 +15,7 @@ from khaldun.read.quantities import Quantity
 from khaldun.records import Figure, FigureKind
 
 _PASSIVE = re.compile(
-    r"\b(?:was|were|is|are|be|been|being|have been|has been|had been|got|get|reportedly|also|all)"
+    r"\b(?:was|were|is|are|be|been|being|have been|has been|had been|got|get)"
     r"(?:\s+(?:also|reportedly|later|already|subsequently|then|immediately|instantly|all|confirmed"
     r"|allegedly|believed to have been|either))?\s*\Z",
     re.IGNORECASE,

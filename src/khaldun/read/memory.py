@@ -78,7 +78,7 @@ class Memory:
         before = text[max(0, body.start - 90) : body.start]
         for office in offices.finditer(before):
             of = re.fullmatch(r"\s+(?:of|for|at)\s+(?:the\s+)?", before[office.end() :])
-            name = re.search(rf"({NAME})\s*,?\s*(?:who is |the )?\Z", before[: office.start()])
+            name = re.search(rf"({NAME})\s*,?\s*(?:who is |the |an? )?\Z", before[: office.start()])
             if of and name:
                 self.heads[name[1].split()[-1]] = body
 

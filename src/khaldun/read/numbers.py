@@ -1,6 +1,7 @@
 """Numbers as digits and words write them: the pattern that finds one, and what it is worth."""
 
 import re
+from fractions import Fraction
 
 _SMALL_NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -11,6 +12,7 @@ UNITS = {word: number for number, word in enumerate(_SMALL_NUMBERS.split())}
 TENS = {word: 10 * number for number, word in enumerate(_ROUND_NUMBERS.split(), 2)}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 DOZEN = 12
+_MOST_DIGITS = 18
 
 _UNIT = "|".join(word for word in UNITS if word != "zero")
 _SCALE = "|".join(SCALES)
@@ -32,25 +34,31 @@ NUMBER = rf"(?:(?:{_DIGITS})(?:[ -](?:{_SCALE})\b)?|\b(?:{_WORDED})\b)"
 
 
 def parse_number(written: str) -> int | None:
-    """The whole number that these words or digits write; None where they write no whole number."""
+    """The whole number that these words or digits write.
+
+    None where they write no whole number, or one of more digits than any count has.
+    """
+    if sum(map(str.isdecimal, written)) > _MOST_DIGITS:
+        return None
     text = re.sub(r"(?<=\d)[,\u00a0\u2009\u202f ](?=\d{3})", "", written.lower().strip())
     text = text.replace("-", " ")
     if part := re.match(r"(?:an? )?(half|quarter)\b", text):
         scales = {**SCALES, "dozen": DOZEN}
         scale = next(value for word, value in scales.items() if word in text)
         return scale // (2 if part[1] == "half" else 4)
-    total, current = 0.0, 0.0
+    # Fractions, because a float changes "2.3 million" and every number of 16 digits or more.
+    total, current, one = Fraction(0), Fraction(0), Fraction(1)
     for word in text.split():
         if word[0].isdecimal():
-            current = float(word)
+            current = Fraction(word)
         elif word == "dozen":
-            current = max(current, 1) * DOZEN
+            current = (current or one) * DOZEN
         elif word == "hundred":
-            current = max(current, 1) * SCALES[word]
+            current = (current or one) * SCALES[word]
         elif word in SCALES:
-            total += max(current, 1) * SCALES[word]
-            current = 0
+            total += (current or one) * SCALES[word]
+            current = Fraction(0)
         else:
             current += UNITS.get(word, 0) + TENS.get(word, 0)
     total += current
-    return int(total) if total == int(total) else None
+    return int(total) if total.denominator == 1 and total < 10**_MOST_DIGITS else None

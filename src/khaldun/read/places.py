@@ -110,7 +110,7 @@ class Places:
         low, high, before = start, end, text[base:start]
         name = text[start:end]
         if self._lost_apostrophe(name):
-            name = name[:-1]
+            name = re.sub(r"['’]?s\Z", "", name)
         found = PlacePhrase(words=report.span(start, end), name=name)
         if match := _DISTANCE.search(before):
             miles = match["unit"].lower().startswith("mile")

@@ -11,7 +11,9 @@ next to a superscript digit, of which a reader would not know whether they belon
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from khaldun.knowledge.codebook import Codebook
 from khaldun.read.numbers import NUMBER, parse_number
@@ -42,15 +44,18 @@ _MODIFIER = re.compile(
 )
 _QUANTITY = re.compile(
     rf"(?P<between>between\s+)?(?P<first>{NUMBER})"
-    rf"(?P<to>\s*[-–—]\s*|\s+(?:to|or)\s+|(?(between)\s+and\s+|(?!)))(?P<second>{NUMBER})"
+    rf"(?P<to>(?<=\d)\s*[-–—]\s*(?=\d)|\s+(?:to|or)\s+|(?(between)\s+and\s+|(?!)))(?P<second>{NUMBER})"
     rf"|(?P<one>{NUMBER})|(?P<vague>{_VAGUE})",
     re.IGNORECASE,
 )
+_SCALED = re.compile(r"[ -](?:thousand|million|billion)\Z", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _MEASURES = (
     r"kilomet|met(?:re|er)|mile|feet|foot\b|hectare|acre|ton(?:ne)?s?\b|litre|liter|pounds?\b"
     r"|dollar|euro"
 )
+#: Marks without width; inside a number they leave no sure reading of it.
+_INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 #: Read just after a number, these say that it counts nothing of ours.
 _NOT_AFTER = re.compile(
     "|".join((
@@ -59,7 +64,7 @@ _NOT_AFTER = re.compile(
         r"[-\s]*(?:mm|cm|km|kms|kg|calib(?:re|er))\b",
         rf"[\s-]*(?:{_MEASURES})",
         r"[\s-]*(?:year|month|week|day|hour|minute|second)s?(?:[\s-]*(?:old|long)\b|\b)",
-        r"[:.]\d|/\d",
+        rf"[:./,'’{_INVISIBLE}]\d",
         r"\s*(?:a\.?m\b|p\.?m\b|o'?clock|gmt\b|bst\b|local time)",
         rf"\s+(?:of\s+)?{_MONTH}(?:\s|\Z|[.,])",
         r"[-–]?[A-Za-z]*\d",
@@ -79,9 +84,12 @@ _NAMED_BY_NUMBER = (
 #: Read just before a number, these say the same.
 _NOT_BEFORE = re.compile(
     rf"(?:[$€£¥]|\b(?:{_NAMED_BY_NUMBER})\s*)\Z|[A-Za-z][-–]\Z|[.,:/]\Z|\d\s?[/:.]\s?\Z"
-    r"|[²³¹⁰⁴-⁹]\Z|#\Z",
+    rf"|[²³¹⁰⁴-⁹]\Z|#\Z|\d['’{_INVISIBLE}]\Z|(?-i:(?<![A-Za-z])[A-Z]\Z)",
     re.IGNORECASE,
 )
+#: An age between commas: "Sami, 12, was killed".
+_NAME_BEFORE = re.compile(r"[A-Z][\w'’-]+,\s\Z")
+_AGE_AFTER = re.compile(r",\s(?!includ|among|of\b)")
 _NO_ONE = re.compile(r"\bno\s+\Z", re.IGNORECASE)
 _ONE_OF = re.compile(r"\s+(?:of the (?!dead|victims|wounded)|day|another\b|side|hand)")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
@@ -100,6 +108,8 @@ _STOP = frozenset(
     ).split()
 )
 _SKIPPED = frozenset({"of", "the", "them", "whom", "those", "these", "other", "more", "additional"})
+#: What stands beside a number is read this far, in characters.
+_LOOK = 60
 #: The counted words are sought in this many characters, and are at most so many words.
 _NOUN_REACH, _NOUN_WORDS = 90, 6
 
@@ -134,17 +144,19 @@ def find_quantities(text: str, start: int, end: int, codebook: Codebook) -> list
         at = max(match.end(), quantity.end) if quantity else match.end()
         if quantity:
             found.append(quantity)
-    taken = [(quantity.start, quantity.noun_end) for quantity in found]
-    found.extend(
+    starts = [quantity.start for quantity in found]
+    ends = [0, *accumulate((quantity.noun_end for quantity in found), max)]
+    singles = (
         _single(match)
         for match in codebook.person.finditer(text, start, end)
-        if all(match.end() <= low or match.start() >= high for low, high in taken)
+        if ends[bisect_left(starts, match.end())] <= match.start()
     )
-    return sorted(found, key=lambda quantity: quantity.start)
+    return sorted([*found, *singles], key=lambda quantity: quantity.start)
 
 
 def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
-    before, after = text[start : match.start()], text[match.end() : end]
+    before = text[max(start, match.start() - _LOOK) : match.start()]
+    after = text[match.end() : min(end, match.end() + _LOOK)]
     if _excluded(match, before, after):
         return None
     modifier = _MODIFIER.search(before[-40:])
@@ -158,7 +170,10 @@ def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity
     )
     if match["vague"]:
         return replace(found, vague=match["vague"].lower())
-    low = parse_number(match["first"] or match["one"])
+    # "2 to 3 million": both ends are of millions.
+    scale = _SCALED.search(match["second"] or "")
+    shared = scale.group() if scale and not _SCALED.search(match["first"]) else ""
+    low = parse_number((match["first"] or match["one"]) + shared)
     high = parse_number(match["second"] or match["one"])
     if low is None or high is None or low > high:
         return None
@@ -184,13 +199,15 @@ def _modified(modifier: re.Match[str] | None) -> tuple[str, bool]:
 def _excluded(match: re.Match[str], before: str, after: str) -> bool:
     if match["vague"]:
         return bool(re.search(r"\b(?:for|in the) \Z", before) and match["vague"] != "several")
-    if _NOT_AFTER.match(after):
+    if _NOT_AFTER.match(after) or _NO_ONE.search(before):
+        return True
+    if _NAME_BEFORE.search(before) and _AGE_AFTER.match(after):
         return True
     if _NOT_BEFORE.search(before[-24:]):
         return match.group()[0].isdecimal() or not re.search(r"[A-Za-z.,]\s*\Z", before)
     number = (match["one"] or "").lower()
     if number == "one":
-        return bool(_ONE_OF.match(after) or _NO_ONE.search(before))
+        return bool(_ONE_OF.match(after))
     return bool(_YEAR.match(number)) and not _PEOPLE.match(after)
 
 

@@ -101,11 +101,17 @@ def _after_headline(text: str, headline: str, passage: Passage) -> int:
 DATELINE = 250
 
 
+#: A date after these is one of what is told, and no dateline.
+_DATED = re.compile(
+    r"\b(?:on|since|from|until|till|by|before|after|during|and|to|of)\s+\Z", re.IGNORECASE
+)
 _RISING = re.compile(r"\b(?:rose|risen|climbed|increased|went up|rises)\b[^.;]*\Z")
 
 
-def _is_dateline(phrase: TimePhrase) -> bool:
-    return phrase.words.start < DATELINE and None not in (phrase.year, phrase.month, phrase.day)
+def _is_dateline(text: str, phrase: TimePhrase) -> bool:
+    start = phrase.words.start
+    whole = None not in (phrase.year, phrase.month, phrase.day)
+    return whole and start < DATELINE and not _DATED.search(text[max(0, start - 8) : start])
 
 
 def _marked(text: str, phrase: TimePhrase) -> TimePhrase:
@@ -124,7 +130,7 @@ def _telling(
     text, start, end = report.text, sentence.start, sentence.end
     codebook = knowledge.codebook
     actors = find_actors(text, sentence, roster=knowledge.roster, codebook=codebook)
-    found = (phrase for phrase in find_times(text, start, end) if not _is_dateline(phrase))
+    found = (phrase for phrase in find_times(text, start, end) if not _is_dateline(text, phrase))
     times = tuple(_marked(text, phrase) for phrase in found)
     attributions = tuple(credited.read(sentence))
     tellers = [source.words for credit in attributions for source in credit.chain]
