@@ -62,12 +62,12 @@ def test_whom_it_was_against_is_read(text: str, victim: str) -> None:
         (
             "Residents blamed the Syrian army for the air strikes on Manbij.",
             "Syrian army",
-            "unnamed Residents",
+            "unnamed residents",
         ),
         (
             "Activists accused the rebels of shelling the town of Manbij on Tuesday.",
             "rebels",
-            "unnamed Activists",
+            "unnamed activists",
         ),
     ],
 )

@@ -91,7 +91,7 @@ def test_two_credits_of_one_sentence_have_each_its_part() -> None:
         "statement that three rebels were killed in clashes to the north of the town."
     )
     (first, before), (second, after) = credited(text)
-    assert (first, second) == ([("unnamed Activists",)], [("unnamed army",)])
+    assert (first, second) == ([("unnamed activists",)], [("unnamed army",)])
     assert "nine" in before
     assert "three" not in before
     assert "three" in after

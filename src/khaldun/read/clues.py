@@ -26,9 +26,9 @@ def find_clues(text: str, start: int, end: int, codebook: Codebook) -> list[Clue
         for words in codebook.incidents
         for pattern, sure in ((words.sure, True), (words.likely, False))
         for match in pattern.finditer(text, start, end)
-        if not _NOT_TOLD.search(text, max(start, match.start() - 8), match.start())
+        if not _is_negated(text, match, start, codebook)
     ]
-    found.sort(key=lambda clue: (clue.start - clue.end, not clue.sure, clue.start))
+    found.sort(key=lambda clue: (not clue.sure, clue.start - clue.end, clue.start))
     kept: list[Clue] = []
     for clue in found:
         if all(clue.end <= other.start or clue.start >= other.end for other in kept):
@@ -36,14 +36,25 @@ def find_clues(text: str, start: int, end: int, codebook: Codebook) -> list[Clue
     return sorted(kept, key=lambda clue: clue.start)
 
 
+def _is_negated(text: str, match: re.Match[str], start: int, codebook: Codebook) -> bool:
+    """Whether the words beside a clue say that it was not: "no air strikes", "did not hit"."""
+    before = text[max(start, match.start() - 20) : match.start()]
+    if _NOT_TOLD.search(before[-8:]):
+        return True
+    negated = codebook.status["not_told"].finditer(before)
+    return any(len(before[no.end() :].split()) <= 1 for no in negated) or bool(
+        codebook.status["not_after"].match(text[match.end() :].lstrip()[:24])
+    )
+
+
 def find_status(text: str, clue: Clue, start: int, codebook: Codebook) -> Status:
     """Whether the words before a clue put it into the future or into doubt."""
     before = text[max(start, clue.start - 60) : clue.start]
-    after = text[clue.end : clue.end + 30]
-    if codebook.status["planned"].search(before) or codebook.status["planned_after"].match(
-        after.lstrip()
-    ):
+    after = text[clue.end : clue.end + 30].lstrip()
+    if codebook.status["planned"].search(before) or codebook.status["planned_after"].match(after):
         return "planned"
+    if codebook.status["possible_after"].match(after):
+        return "possible"
     # "May" is the month; a sentence hardly begins with the other one.
     if any(match.group() != "May" for match in codebook.status["possible"].finditer(before)):
         return "possible"

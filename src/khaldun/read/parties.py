@@ -15,6 +15,7 @@ Role = Literal["by", "against"]
 
 _BY = re.compile(r"\b(?:by|at the hands of)\s+(?:the\s+|an?\s+)?(?:\S+\s+)?\Z", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?:(?!and\b)\S+\s+){0,3}\Z", re.IGNORECASE)
+_CAPITAL = re.compile(r"\s+(?:the\s+)?([A-Z][\w-]+(?:\s+[A-Z][\w-]+)?)")
 #: "opposition-held": whose ground it is, not who did it.
 _HELD = re.compile(r"[\s-](?:held|controlled|led|backed|run|linked|owned)\b", re.IGNORECASE)
 #: Words before an actor that make him the one who was struck, or only where it was.
@@ -63,6 +64,8 @@ def find_parties(
                 against.append(_actor(report, mention))
         for denial in _denials(report.text, telling, knowledge):
             by.setdefault(f"denied by {denial.actor.name.lower()}", denial)
+        for blame in _accused_states(report, telling, knowledge):
+            by.setdefault(blame.actor.name.lower(), blame)
     if not against and told.kind not in _UNAIMED:
         against = list(_victims(report, told, knowledge))[:1]
     accused = {blame.actor.name.lower() for blame in by.values()}
@@ -82,6 +85,17 @@ def _denials(text: str, telling: Telling, knowledge: Knowledge) -> Iterator[Blam
             actor = next(named, None)
             name = actor.name if actor else source.name
             yield Blame(ActorRef(words=words, name=name), credit.chain, "denied", "denial")
+
+
+def _accused_states(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:
+    """States accused by their bare names: "activists accused Russia of …"."""
+    text, end = report.text, telling.sentence.end
+    for match in knowledge.codebook.blaming["accuses"].finditer(text, telling.sentence.start, end):
+        name = _CAPITAL.match(text, match.end(), end)
+        party = knowledge.roster.find(name[1]) if name else None
+        if name and party and party.kind in ("government", "state_force"):
+            actor = ActorRef(words=report.span(*name.span(1)), name=name[1], actor=party.id)
+            yield Blame(actor, telling.credit(name.start(1)), "asserted", "accused by name")
 
 
 def _is_accused(text: str, telling: Telling, mention: ActorMention, knowledge: Knowledge) -> bool:

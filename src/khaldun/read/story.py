@@ -83,12 +83,18 @@ class Story:
         for told in self.incidents:
             first = told.clues[0][0].number
             before = [telling for telling in reversed(self._heard) if telling.number < first]
-            if not told.places or self._meant_before(told):
+            away = self._is_elsewhere(told)
+            if (not told.places and not away) or self._meant_before(told):
                 places = [place for telling in before for place in telling.places]
                 told.places[:0] = sorted(places, key=self.width)[:1]
             if not told.times and told.kind in ATTACKS:
                 near = [t for telling in before[:LENT] for t in telling.times if _is_day(t)]
                 told.times += near[:1]
+
+    def _is_elsewhere(self, told: Told) -> bool:
+        """Whether the sentence says itself that it was at another place ("elsewhere")."""
+        start = told.clues[0][0].sentence.start
+        return self._knowledge.codebook.turns["away"].match(self._report.text, start) is not None
 
     def _meant_before(self, told: Told) -> bool:
         """Whether "the town", "the station" goes back to a place that was named before."""

@@ -24,6 +24,8 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"\b(?:in|at|on|by|to|of|from|with|for|near|into|against)\b")
+#: "a doctor, who asked not to be named,"
+_RELATIVE = re.compile(r",?\s+who\b[^.;:]*\Z")
 _BRACKET = re.compile(r"\([^()]{1,60}\)")
 #: What ties a description to the place or body that it belongs to.
 _OF = re.compile(
@@ -86,7 +88,11 @@ class Tellers:
                 return found
             if found := self._ending(sentence, end):
                 return found
-            fillers = [*self._saying["between"].finditer(head), *_BRACKET.finditer(head)]
+            fillers = [
+                *self._saying["between"].finditer(head),
+                *_BRACKET.finditer(head),
+                *_RELATIVE.finditer(head),
+            ]
             last = next((match for match in fillers if match.end() == len(head)), None)
             if last is None:
                 return None
@@ -232,6 +238,10 @@ def _in_name(word: Word) -> bool:
 
 
 def _describe(said: str) -> str:
+    """The name of a teller who has none: "unnamed military source"."""
     name = clean(said)
-    capital = name[:1].isupper() and " " in name and name.split()[1][:1].isupper()
-    return name if capital else f"unnamed {name}"
+    if name[:1].isupper() and " " in name and name.split()[1][:1].isupper():
+        return name
+    # "Activists said": a capital that only the start of the sentence gave.
+    small = " " not in name and name[1:].islower()
+    return f"unnamed {name.lower() if small else name}"
