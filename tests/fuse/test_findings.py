@@ -77,6 +77,14 @@ def test_a_denial_by_the_accused_is_a_dispute() -> None:
     assert {value.certainty for value in finding.values} == {"asserted", "denied"}
 
 
+def test_an_army_s_denial_speaks_for_its_government() -> None:
+    told = [
+        says("gazette", by=[blame("Syrian government", "Syrian National Coalition")]),
+        says("herald", by=[blame("Syrian army", "Syrian army", certainty="denied")]),
+    ]
+    assert found(told, "by").agreement == "disputed"
+
+
 def test_joint_attackers_of_one_origin_are_no_dispute() -> None:
     told = [says("gazette", by=[blame("Northern Army"), blame("Hill Guard")])]
     assert found(told, "by").agreement == "single"

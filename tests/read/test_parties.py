@@ -129,3 +129,32 @@ def test_a_suspected_actor_is_hedged() -> None:
 
 def test_a_report_without_actors_names_nobody() -> None:
     assert blamed(only(read("Nine people were killed by shells in Manbij."))) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gas killed nine people in Manbij. The government again denied that its forces had used "
+        "chemical weapons there.",
+        "Gas killed nine people in Manbij. The government flatly denied having used chlorine.",
+    ],
+)
+def test_what_somebody_denies_is_never_told_as_his_deed(text: str) -> None:
+    assert blamed(only(read(text))) == {"government": ("denied", ("unnamed government",))}
+
+
+def test_a_denial_of_something_else_is_none_of_the_deed() -> None:
+    text = "An air strike killed nine people in Manbij. A rebel commander denied leaving the town."
+    assert all(sure != "denied" for sure, _ in blamed(only(read(text))).values())
+
+
+def test_an_accusation_without_a_count_is_of_the_attack_that_the_report_is_about() -> None:
+    text = (
+        "A gas attack killed nine people in Manbij on Tuesday. Later a rocket hit a hospital in "
+        "Raqqa. Activists accused Syria of having carried out the attack."
+    )
+    attacks = {account.kind: blamed(account) for account in read(text)}
+    assert attacks == {
+        "chemical": {"Syria": ("asserted", ("unnamed activists",))},
+        "shelling": {},
+    }

@@ -48,6 +48,11 @@ def stand_parties(one: Side, other: Side) -> bool:
     return bool(one.keys & other.keys)
 
 
+def share_a_side(one: Side, other: Side) -> bool:
+    """One party of the roster, or one of the other's side."""
+    return same_party(one, other) or bool(one.known and other.known and one.keys & other.keys)
+
+
 def same_figure(one: Figure, other: Figure) -> bool:
     """The same number or word, with the same modifier."""
     return _number(one) == _number(other)

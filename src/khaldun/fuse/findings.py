@@ -3,13 +3,15 @@
 `single`: one origin states it, with one value. `agreed`: two or more origins state the same.
 `range`: the values differ, but can stand together (12 and "at least 10"; a town and its province;
 the toll that one source raises day by day). `disputed`: two origins, and nothing that the one
-states can stand with anything that the other states. Nothing here says who is right.
+states can stand with anything that the other states, or the one denies what the other states.
+Nothing here says who is right.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from operator import eq
 from typing import Any
 
 from khaldun.cards import amount, period
@@ -18,6 +20,7 @@ from khaldun.fuse.compatible import (
     same_figure,
     same_party,
     same_place,
+    share_a_side,
     stand_days,
     stand_figures,
     stand_parties,
@@ -64,19 +67,22 @@ class Field:
     """How the values of a field are compared: which are the same, which can stand together.
 
     `several` is set where one incident has more than one value, as an attack has attackers.
+    `covers` tells whether the denial of one value contradicts another: an army's denial speaks
+    for its government.
     """
 
     same: Test
     stand: Test
+    covers: Test
     several: bool = False
 
 
-_OCCURRENCE = Field(same=lambda left, right: left == right, stand=stand_statuses)
-_WHEN = Field(same=same_days, stand=stand_days)
-_WHERE = Field(same=same_place, stand=stand_places)
-_BY = Field(same=same_party, stand=stand_parties, several=True)
-_AGAINST = Field(same=same_party, stand=stand_parties, several=True)
-_FIGURE = Field(same=same_figure, stand=stand_figures)
+_OCCURRENCE = Field(same=eq, stand=stand_statuses, covers=eq)
+_WHEN = Field(same=same_days, stand=stand_days, covers=same_days)
+_WHERE = Field(same=same_place, stand=stand_places, covers=same_place)
+_BY = Field(same=same_party, stand=stand_parties, covers=share_a_side, several=True)
+_AGAINST = Field(same=same_party, stand=stand_parties, covers=same_party, several=True)
+_FIGURE = Field(same=same_figure, stand=stand_figures, covers=same_figure)
 
 
 def find(accounts: Sequence[Account], origins: Origins, parties: Parties) -> tuple[Finding, ...]:
@@ -196,10 +202,14 @@ def _agreement(field: Field, statements: Sequence[Statement]) -> Agreement:
     def stand(one: Statement, other: Statement) -> bool:
         return _stand(field, one, other)
 
+    def contradict(one: Statement, other: Statement) -> bool:
+        return one.denied != other.denied and field.covers(one.payload, other.payload)
+
     def same(one: Statement, other: Statement) -> bool:
         return one.denied == other.denied and field.same(one.payload, other.payload)
 
-    if not all(any_pair(stand)(*pair) for pair in combinations(sides, 2)):
+    denied = any(any_pair(contradict)(*pair) for pair in combinations(sides, 2))
+    if denied or not all(any_pair(stand)(*pair) for pair in combinations(sides, 2)):
         return "disputed"
     if field.several:
         alike = all(any_pair(same)(*pair) for pair in combinations(sides, 2))
@@ -215,7 +225,7 @@ def _stand(field: Field, one: Statement, other: Statement) -> bool:
     if one.denied and other.denied:
         return True
     if one.denied or other.denied:
-        return not field.same(one.payload, other.payload)
+        return not field.covers(one.payload, other.payload)
     return field.stand(one.payload, other.payload)
 
 

@@ -16,8 +16,8 @@ def assemble(
 ) -> tuple[Account, ...]:
     """The accounts of one voice, in order of their first evidence.
 
-    A headline tells nothing that its report does not tell again; it is read only where it stands
-    alone.
+    Headlines and subheadings tell nothing that their report does not tell again; they are read
+    only where they stand alone.
     """
     story = Story(report, knowledge)
     for telling in [telling for telling in told if not telling.headline] or told:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from khaldun.knowledge.codebook import Codebook
 from khaldun.records import IncidentKind, Status
 
+_CARRIERS = frozenset(
+    "carried out any a an the new conducted launched been fired such made".split()
+)
 _NOT_TOLD = re.compile(r"\b(?:anti|counter|pro)[\s-]\Z", re.IGNORECASE)
 
 
@@ -38,13 +41,18 @@ def find_clues(text: str, start: int, end: int, codebook: Codebook) -> list[Clue
 
 def _is_negated(text: str, match: re.Match[str], start: int, codebook: Codebook) -> bool:
     """Whether the words beside a clue say that it was not: "no air strikes", "did not hit"."""
-    before = text[max(start, match.start() - 20) : match.start()]
+    before = text[max(start, match.start() - 32) : match.start()]
     if _NOT_TOLD.search(before[-8:]):
         return True
     negated = codebook.status["not_told"].finditer(before)
-    return any(len(before[no.end() :].split()) <= 1 for no in negated) or bool(
+    return any(_reaches(before[no.end() :].split()) for no in negated) or bool(
         codebook.status["not_after"].match(text[match.end() :].lstrip()[:24])
     )
+
+
+def _reaches(between: list[str]) -> bool:
+    """Whether a negation reaches over these words: "not carried out any …"."""
+    return len(between) <= 1 or all(word.lower() in _CARRIERS for word in between)
 
 
 def find_status(text: str, clue: Clue, start: int, codebook: Codebook) -> Status:

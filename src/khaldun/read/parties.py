@@ -33,7 +33,7 @@ _WEAPONS = frozenset(
 )
 _HARMED = frozenset({"killed", "wounded", "casualties", "abducted"})
 #: How far an actor may stand from a clue, in characters.
-_BEFORE, _AFTER, _LOOK, _ADJECTIVE = 60, 70, 40, 14
+_BEFORE, _AFTER, _LOOK, _ADJECTIVE, _DENIER = 60, 70, 40, 14, 40
 #: Kinds whose victims, where only counted, are not named as the ones it was against.
 _UNAIMED = frozenset({"aggregate", "protest", "aid", "deal", "siege", "displacement"})
 
@@ -55,14 +55,17 @@ def find_parties(
     by: dict[str, Blame] = {}
     against: list[ActorRef] = []
     for telling, clue in told.clues:
+        denied = _denied(report.text, telling, knowledge)
         for mention in telling.actors:
+            if any(_denies(match, mention, clue) for match in denied):
+                continue
             named_so = _is_accused(report.text, telling, mention, knowledge)
             role = "by" if named_so else _role(report.text, telling, clue, mention, told.kind)
             if role == "by":
                 by.setdefault(mention.name.lower(), _blame(report, telling, mention, knowledge))
             elif role == "against":
                 against.append(_actor(report, mention))
-        for denial in _denials(report.text, telling, knowledge):
+        for denial in _denials(report, telling, knowledge):
             by.setdefault(f"denied by {denial.actor.name.lower()}", denial)
         for blame in _accused_states(report, telling, knowledge):
             by.setdefault(blame.actor.name.lower(), blame)
@@ -72,19 +75,30 @@ def find_parties(
     return list(by.values()), [actor for actor in against if actor.name.lower() not in accused]
 
 
-def _denials(text: str, telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:
+def _denials(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:
     """Those who say in this sentence that they did not do it."""
+    for match in _denied(report.text, telling, knowledge):
+        credit = next((c for c in telling.attributions if c.cue_end == match.end()), None)
+        source = credit.chain[-1] if credit and credit.chain else None
+        low = source.words.start if source and source.words else match.start() - _DENIER
+        named = [a for a in telling.actors if low <= a.end <= match.start()]
+        if named:
+            yield Blame(_actor(report, named[-1]), telling.credit(low), "denied", "denial")
+        elif credit and source and source.words:
+            actor = ActorRef(words=source.words, name=source.name)
+            yield Blame(actor, credit.chain, "denied", "denial")
+
+
+def _denies(match: re.Match[str], mention: ActorMention, clue: Clue) -> bool:
+    """Whether a denial stands around an actor and the clue: "denied that its forces had used"."""
+    return match.end() <= clue.start and match.start() - _DENIER <= mention.start <= clue.start
+
+
+def _denied(text: str, telling: Telling, knowledge: Knowledge) -> list[re.Match[str]]:
+    """The words of denial of a sentence that are of the deed."""
     blaming = knowledge.codebook.blaming
-    for credit in telling.attributions:
-        if blaming["denies"].fullmatch(credit.cue) and credit.chain:
-            source = credit.chain[-1]
-            words = source.words
-            if words is None or not blaming["deed"].match(text, credit.cue_end + 1):
-                continue
-            named = (a for a in telling.actors if a.start < words.end and words.start < a.end)
-            actor = next(named, None)
-            name = actor.name if actor else source.name
-            yield Blame(ActorRef(words=words, name=name), credit.chain, "denied", "denial")
+    found = blaming["denies"].finditer(text, telling.sentence.start, telling.sentence.end)
+    return [match for match in found if blaming["deed"].match(text, match.end() + 1)]
 
 
 def _accused_states(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:

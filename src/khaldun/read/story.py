@@ -155,11 +155,13 @@ class Story:
         again = self._knowledge.codebook.turns["again"]
         match = again.search(self._report.text, telling.sentence.start, telling.sentence.end)
         match = match or self._blames(telling)
-        recent = self._recent(telling)
-        if match is None or recent is None:
+        # Who did it is asked of the attack that the report is about, the first one told.
+        first = next((told for told in self.incidents if told.kind in ATTACKS), None)
+        meant = self._recent(telling) if telling.figures else first
+        if match is None or meant is None:
             return []
-        self._add(recent, telling, Clue(recent.kind, match.start(), match.end(), sure=False))
-        return [recent]
+        self._add(meant, telling, Clue(meant.kind, match.start(), match.end(), sure=False))
+        return [meant]
 
     def _blames(self, telling: Telling) -> re.Match[str] | None:
         """The word by which somebody denies the deed, or accuses another of it."""

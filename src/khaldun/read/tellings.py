@@ -77,7 +77,7 @@ def _voice(report: Report, passages: list[Passage], knowledge: Knowledge) -> lis
             headline = ""
         for sentence in sentences(report.text, start, passage.end):
             told = _telling(report, sentence, len(found), credited, knowledge)
-            found.append(replace(told, headline=passage.kind == "headline"))
+            found.append(replace(told, headline="head" in passage.kind))
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.knowledge.roster import Roster
 from khaldun.records import Account, ActorRef, Claim, Gap, Interval, PlaceRef, Report
+from khaldun.resolve.candidates import LOCAL
 from khaldun.resolve.when import looks_back, reporting_day, resolve_when
 from khaldun.resolve.where import country_of, resolve_where
 from khaldun.resolve.who import resolve_who
@@ -31,7 +32,7 @@ def resolve(
     """
     reported = reporting_day(report)
     names = [account.where_phrase.name for account in accounts if account.where_phrase]
-    country = country_of(names, gazetteer)
+    country = country_of([name for name in names if name not in _local_names(accounts)], gazetteer)
     parties = _Parties(accounts, roster, country)
     resolved: list[Account] = []
     for account in accounts:
@@ -49,6 +50,12 @@ def resolve(
             )
         )
     return tuple(resolved)
+
+
+def _local_names(accounts: Sequence[Account]) -> set[str]:
+    """Names of quarters, which many countries share: they speak for none."""
+    phrases = (account.where_phrase for account in accounts)
+    return {phrase.name for phrase in phrases if phrase and phrase.feature in LOCAL}
 
 
 class _Parties:

@@ -53,7 +53,7 @@ _NEAR_KM = 50.0
 #: People a place abroad must have for a report to name it without its country.
 _FAMOUS = 100_000
 #: Class words of what is never named without its country from abroad.
-_LOCAL = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb", "village"})
+LOCAL = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb", "village"})
 #: A bare name is the city sooner than the province called after it.
 _CITY_FIRST = 0.6
 #: Two candidates closer in score than this are not told apart by it,
@@ -101,7 +101,7 @@ def can_be(place: Place, context: Context) -> bool:
         if not any(_holds(container, place) or _is_beside(container, place) for container in found):
             return False
     at_home = context.country is None or place.country in (context.country, None)
-    famous = place.weight >= _FAMOUS and context.phrase.feature not in _LOCAL
+    famous = place.weight >= _FAMOUS and context.phrase.feature not in LOCAL
     return bool(at_home or context.containers or famous)
 
 
