@@ -134,8 +134,10 @@ def test_a_report_without_actors_names_nobody() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Gas killed nine people in Manbij. The government again denied that its forces had used "
-        "chemical weapons there.",
+        (
+            "Gas killed nine people in Manbij. The government again denied that its forces had "
+            "used chemical weapons there."
+        ),
         "Gas killed nine people in Manbij. The government flatly denied having used chlorine.",
     ],
 )
