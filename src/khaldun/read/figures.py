@@ -23,6 +23,14 @@ _PASSIVE = re.compile(
 _JOINED = re.compile(
     r"\s*,?\s*(?:and|or|as well as|along with|plus|,|&)\s*(?:the\s+)?\Z|\s*,\s*\Z", re.IGNORECASE
 )
+#: A count far from its neighbour that these words join to it: "… as well as six militants".
+_ALSO = re.compile(
+    r"[^.;:\"”]{0,70}\b(?:as well as|along with|and another|and a further|and at least)\b",
+    re.IGNORECASE,
+)
+_HARMED = frozenset({"killed", "wounded", "casualties", "abducted", "captured"})
+#: How far into a count its own leading words are looked at.
+_LEAD = 10
 _PART = re.compile(
     r"(?:includ(?:ing|es?|ed)"
     r"|among(?:st)? (?:them|whom|the dead|those killed|the victims|the wounded)(?: were| was| are)?"
@@ -84,8 +92,9 @@ def find_figures(
         if thing:
             kinds[number] = (thing, "counted thing", False)
     people = [n for n in range(len(quantities)) if n not in kinds]
+    counts = [quantities[n] for n in people]
     for number in people:
-        found = _nearest(text, quantities, number, harms)
+        found = _nearest(text, counts, quantities[number], harms)
         if found:
             kinds[number] = found
     _spread(text, quantities, people, kinds)
@@ -143,17 +152,16 @@ def _thing(quantity: Quantity, codebook: Codebook) -> FigureKind | None:
 
 
 def _nearest(
-    text: str, quantities: list[Quantity], number: int, harms: list[_Harm]
+    text: str, counts: list[Quantity], quantity: Quantity, harms: list[_Harm]
 ) -> tuple[FigureKind, str, bool] | None:
-    quantity = quantities[number]
     best: tuple[float, _Harm] | None = None
     for harm in harms:
         if harm.start >= quantity.start and harm.end <= quantity.noun_end and not quantity.single:
             return harm.kind, "counted as harmed", False
         if harm.left and harm.start >= quantity.noun_end:
-            cost = _cost(text, quantities, harms, quantity.noun_end, harm.start)
+            cost = _cost(text, counts, harms, quantity.noun_end, harm.start)
         elif harm.right and harm.end <= quantity.start:
-            cost = _cost(text, quantities, harms, harm.end, quantity.start)
+            cost = _cost(text, counts, harms, harm.end, quantity.start)
         else:
             continue
         if cost <= REACH and (best is None or cost < best[0]):
@@ -164,13 +172,11 @@ def _nearest(
     return best[1].kind, f"count {side} word of harm", False
 
 
-def _cost(text: str, quantities: list[Quantity], harms: list[_Harm], low: int, high: int) -> float:
+def _cost(text: str, counts: list[Quantity], harms: list[_Harm], low: int, high: int) -> float:
     """How far a count and a word of harm are apart: characters, and what lies between."""
     between = text[low:high]
     cost: float = high - low
-    cost += 60 * sum(
-        1 for q in quantities if low <= q.start and q.noun_end <= high and not q.single
-    )
+    cost += 60 * sum(1 for q in counts if low <= q.start and q.noun_end <= high and not q.single)
     cost += 60 * sum(1 for h in harms if low <= h.start and h.end <= high)
     cost += 50 * len(_OTHER_CLAUSE.findall(between))
     return cost
@@ -199,7 +205,11 @@ def _spread(
             continue
         between = text[previous.noun_end : quantity.start]
         kind = kinds[number - 1][0]
-        if _PART.search(between) or _PART_OF.match(text, quantity.end):
+        # "another" and "at least" belong to the count itself.
+        lead = text[previous.noun_end : quantity.start + _LEAD]
+        if number not in kinds and _ALSO.match(lead) and kind in _HARMED:
+            kinds[number] = (kind, "joined to the count before", kinds[number - 1][2])
+        elif _PART.search(between) or _PART_OF.match(text, quantity.end):
             kinds[number] = (kind, "part of the count before", True)
         elif number not in kinds and _JOINED.fullmatch(between):
             part = kinds[number - 1][2]

@@ -36,7 +36,8 @@ class Places:
         words = codebook.places
         feature, part = words["features"], words["parts"]
         self._before = re.compile(
-            rf"\b{words['before']}\s+(?:the\s+)?\Z|[,(]\s*\Z|\A\s*\Z", re.IGNORECASE
+            rf"\b{words['before']}\s+(?:the\s+)?\Z|[,(]\s*\Z|\A\s*\Z|held\s+\Z|['’]?s\s+\Z",
+            re.IGNORECASE,
         )
         self._feature_before = re.compile(
             rf"\b(?P<feature>{feature})\s+(?:centre\s+|center\s+)?(?:of|called|named)\s+(?:the\s+)?\Z",

@@ -21,6 +21,8 @@ CARRY = 3
 #: set on the training reports (`when` right: 0.642 with 0, 0.651 with 2, 0.654 with 4, 0.646 with
 #: 8 sentences).
 LENT = 4
+#: A spot told at most this many sentences after still places an attack told of a province.
+SPOT = 3
 _SETTLEMENTS = frozenset({"city", "town", "village", "district", "neighbourhood", "base"})
 _PROVINCES = frozenset({"province", "governorate", "region", "countryside"})
 #: Evidence is at most so many spans, each at most so many characters.
@@ -79,7 +81,12 @@ class Story:
         self._heard.append(telling)
 
     def lend(self) -> None:
-        """An incident told without a place or a day has those that the report named last."""
+        """Give incidents told without a place or a day those that the report names around them.
+
+        The place named last before; where only a province or a country was named, the spot that
+        one of the next sentences gives; the day named shortly before.
+        """
+        telling_of = {telling.number for told in self.incidents for telling, _ in told.clues}
         for told in self.incidents:
             first = told.clues[0][0].number
             before = [telling for telling in reversed(self._heard) if telling.number < first]
@@ -87,9 +94,19 @@ class Story:
             if (not told.places and not away) or self._meant_before(told):
                 places = [place for telling in before for place in telling.places]
                 told.places[:0] = sorted(places, key=self.width)[:1]
-            if not told.times and told.kind in ATTACKS:
-                near = [t for telling in before[:LENT] for t in telling.times if _is_day(t)]
-                told.times += near[:1]
+            elif min(map(self.width, told.places), default=0):
+                after = [t for t in self._heard if first < t.number <= first + SPOT]
+                own = [t for t in after if t.number not in telling_of]
+                spots = (place for telling in own for place in telling.places)
+                told.places += [place for place in spots if not self.width(place)][:1]
+            if all(phrase.saying for phrase in told.times) and told.kind in ATTACKS:
+                near = [
+                    t
+                    for telling in before[:LENT]
+                    for t in telling.times
+                    if _is_day(t) and not t.saying
+                ]
+                told.times[:0] = near[:1]
 
     def _is_elsewhere(self, told: Told) -> bool:
         """Whether the sentence says itself that it was at another place ("elsewhere")."""
@@ -128,7 +145,7 @@ class Story:
             told.evidence.append(self._evidence(telling, clue))
         places = sorted(telling.places, key=lambda place: _reach(clue, place.words))
         told.places += [place for place in places if place not in told.places]
-        times = sorted(telling.times, key=lambda t: (t.saying, _reach(clue, t.words)))
+        times = sorted(telling.times, key=lambda t: (_weight(t), _reach(clue, t.words)))
         told.times += [phrase for phrase in times if phrase not in told.times]
 
     def _evidence(self, telling: Telling, clue: Clue) -> Span:
@@ -276,6 +293,14 @@ def _tolls_by_place(telling: Telling) -> dict[Counted, PlacePhrase]:
     names = {(counted.kind, place.name) for counted, place in found.items()}
     kinds = [kind for kind, _ in names]
     return {c: place for c, place in found.items() if kinds.count(c.kind) > 1}
+
+
+def _weight(phrase: TimePhrase) -> int:
+    """How little a time says of when an incident was.
+
+    A day 0, a duration or what counts from another incident 1, the day of a saying 2.
+    """
+    return 2 if phrase.saying else int(phrase.part == "for" or phrase.anchor == "incident")
 
 
 def _is_day(phrase: TimePhrase) -> bool:

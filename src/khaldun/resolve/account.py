@@ -1,5 +1,7 @@
 """Accounts with places, days and parties in the place of words, or with gaps that say why not."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +14,7 @@ from khaldun.resolve.when import looks_back, reporting_day, resolve_when
 from khaldun.resolve.where import country_of, resolve_where
 from khaldun.resolve.who import resolve_who
 
+_CAPITAL = re.compile(r"\b[A-Z][a-z]+\b")
 #: What the roster calls "the coalition", of which the words do not tell which it is.
 _ANY_COALITION = "coalition-unnamed"
 #: Kinds that news tells on the day; a siege or a deal without a date may be of any time.
@@ -32,7 +35,8 @@ def resolve(
     """
     reported = reporting_day(report)
     names = [account.where_phrase.name for account in accounts if account.where_phrase]
-    country = country_of([name for name in names if name not in _local_names(accounts)], gazetteer)
+    speaking = [name for name in names if name not in _local_names(accounts)]
+    country = country_of(speaking, gazetteer, nations=_nations(report, gazetteer, roster))
     parties = _Parties(accounts, roster, country)
     resolved: list[Account] = []
     for account in accounts:
@@ -50,6 +54,21 @@ def resolve(
             )
         )
     return tuple(resolved)
+
+
+def _nations(report: Report, gazetteer: Gazetteer, roster: Roster) -> Counter[str]:
+    """How often a report names each country, or its people."""
+    words = Counter(_CAPITAL.findall(report.text))
+    found: Counter[str] = Counter()
+    for word, count in words.items():
+        national = roster.composite([word, "forces"])[1]
+        country = national.country if national else None
+        if country is None:
+            places = gazetteer.find(word)[:1]
+            country = next((p.country for p in places if p.feature == "country"), None)
+        if country:
+            found[country] += count
+    return found
 
 
 def _local_names(accounts: Sequence[Account]) -> set[str]:

@@ -48,7 +48,7 @@ _INSIDE, _BESIDE = 5.0, 1.5
 _HOME, _ABROAD = 3.0, -2.0
 _NEAR = 4.0
 #: A name that only resembles, where another place has it letter by letter (Daraya for "Daraa").
-_RESEMBLES = -1.0
+_RESEMBLES = -2.5
 _NEAR_KM = 50.0
 #: People a place abroad must have for a report to name it without its country.
 _FAMOUS = 100_000

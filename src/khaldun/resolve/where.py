@@ -7,7 +7,7 @@ Where these do not part two candidates that lie apart, the answer is a gap.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.records import Gap, PlacePhrase, PlaceRef
@@ -23,6 +23,10 @@ from khaldun.resolve.candidates import (
     rank,
 )
 from khaldun.resolve.side import Side, shifted, side_of
+
+#: Votes that a report's naming of nations has beside those of its places. Set on the training
+#: reports: with 0 the country was missed in 35 of 386, with 3 in 7. A few names are little proof.
+_NATIONS, _DOUBT = 3.0, 4
 
 
 def resolve_where(
@@ -120,14 +124,21 @@ def _by_container(context: Context) -> PlaceRef | Gap:
     return Gap(role="where", reason=f"no place named {phrase.name} in the gazetteer")
 
 
-def country_of(names: Sequence[str], gazetteer: Gazetteer) -> str | None:
+def country_of(
+    names: Sequence[str], gazetteer: Gazetteer, *, nations: Mapping[str, int] | None = None
+) -> str | None:
     """The country that a report's place names speak for; None where they do not agree on one.
 
     Each distinct name votes for the country of its likeliest place, and a quarter for each other
     country that has a place of that name. Names of countries vote too, but a report names the
     powers that act as often as the land that suffers, so that theirs is a third of a vote.
+    `nations` counts how often the whole report names each country or its people ("Syria",
+    "Syrian"): their shares are worth `_NATIONS` votes together.
     """
+    nations = nations or {}
     votes: defaultdict[str, float] = defaultdict(float)
+    for country, count in nations.items():
+        votes[country] += _NATIONS * count / (sum(nations.values()) + _DOUBT)
     for name in dict.fromkeys(names):
         found = [place for place in gazetteer.find(name) if place.country]
         if not found:
