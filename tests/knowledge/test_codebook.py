@@ -119,3 +119,33 @@ def test_the_digest_is_that_of_the_file() -> None:
     first, second = Codebook.open(), Codebook.open()
     assert first.digest == second.digest
     assert re.fullmatch(r"[0-9a-f]{64}", first.digest)
+
+
+def whole() -> str:
+    return files("khaldun.knowledge").joinpath("data", "codebook.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "[incident.raid]",
+            "[incident.swoop]",
+            r"\[incident.swoop\] is none of airstrike",
+        ),
+        ("[figure.missing]", "[figure.lost]", r"\[figure.lost\] is none of killed, wounded"),
+        (
+            '"kidnap*"',
+            '"air strike*"',
+            "'air strike\\*' is sure to tell of airstrike",
+        ),
+        ('"kidnap*"', '"Kidnap!"', "the phrase 'Kidnap!'"),
+        ("[hedging]", "[hedge]", "lacks the table or list 'hedging'"),
+        ("[hedging]", "[hedging", "is no TOML"),
+    ],
+)
+def test_a_codebook_that_breaks_its_rules_is_refused_with_the_entry(
+    old: str, new: str, said: str
+) -> None:
+    with pytest.raises(KnowledgeError, match=said):
+        Codebook.parse(whole().replace(old, new, 1).encode())

@@ -10,10 +10,13 @@ import re
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 from khaldun.errors import KnowledgeError
-from khaldun.records import FigureKind, IncidentKind
+from khaldun.records import FIGURE_KINDS, INCIDENT_KINDS, FigureKind, IncidentKind
 
+#: The file as parsed: tables of lists of phrases, some of them nested by kind.
+Table = dict[str, Any]
 _FILE = "codebook.toml"
 _PHRASE = re.compile(r"[a-z0-9'\-]+[*?]?(?: (?:[a-z0-9'\-]+[*?]?|_))*\Z")
 
@@ -57,6 +60,21 @@ def _compile_person(determiners: list[str], nouns: list[str]) -> re.Pattern[str]
     return re.compile(pattern, re.IGNORECASE)
 
 
+def _check(table: Table) -> None:
+    """Kinds are known, and no phrase is sure to tell of two kinds of incident."""
+    for name, known in (("incident", INCIDENT_KINDS), ("figure", FIGURE_KINDS)):
+        if strange := sorted(set(table[name]) - set(known)):
+            raise KnowledgeError(f"{_FILE}: [{name}.{strange[0]}] is none of {', '.join(known)}")
+    kind_of: dict[str, str] = {}
+    for kind, lists in table["incident"].items():
+        for phrase in lists["sure"]:
+            if kind_of.setdefault(phrase, kind) != kind:
+                raise KnowledgeError(
+                    f"{_FILE}: {phrase!r} is sure to tell of {kind_of[phrase]} and of {kind}; "
+                    "leave it in one, or make it likely"
+                )
+
+
 @dataclass(frozen=True, slots=True)
 class IncidentWords:
     """What tells of one kind of incident: `sure` alone, `likely` only with a harm or a place."""
@@ -97,13 +115,28 @@ class Codebook:
 
     @classmethod
     def open(cls) -> "Codebook":
-        """Load and check the data file.
+        """The codebook of the package."""
+        return cls.parse(files("khaldun.knowledge").joinpath("data", _FILE).read_bytes())
+
+    @classmethod
+    def parse(cls, data: bytes) -> "Codebook":
+        """A codebook from the bytes of its file.
 
         Raises:
-            KnowledgeError: an unknown kind, a phrase in two lists, or a phrase that is malformed.
+            KnowledgeError: it is no TOML, a table is missing, a kind is unknown, a phrase is
+                malformed, or is sure to tell of two kinds of incident.
         """
-        data = files("khaldun.knowledge").joinpath("data", _FILE).read_bytes()
-        table = tomllib.loads(data.decode())
+        try:
+            table = tomllib.loads(data.decode())
+            _check(table)
+            return cls._compile(table, hashlib.sha256(data).hexdigest())
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise KnowledgeError(f"{_FILE} is no TOML: {error}") from error
+        except KeyError as error:
+            raise KnowledgeError(f"{_FILE} lacks the table or list {error}") from error
+
+    @classmethod
+    def _compile(cls, table: Table, digest: str) -> "Codebook":
         return cls(
             incidents=tuple(
                 IncidentWords(
@@ -128,5 +161,5 @@ class Codebook:
             places={way: _any_of(words) for way, words in table["places"].items()},
             actors=compile_phrases(table["actors"]["heads"]),
             victims=compile_phrases(table["actors"]["victims"]),
-            digest=hashlib.sha256(data).hexdigest(),
+            digest=digest,
         )
