@@ -15,6 +15,8 @@ ATTACKS: tuple[IncidentKind, ...] = (
 HARM = frozenset({"killed", "wounded", "casualties", "missing"})
 #: From this count on, a toll told with the war as a whole is one of the war.
 LARGE = 1000
+#: No attack has a toll of this size: it is one of the war, whatever the sentence says.
+HUGE = 20_000
 _SUMMED = frozenset({"killed", "displaced", "casualties", "wounded"})
 #: Counts of what is sent; with a word of movement they tell of a deployment.
 _MOVED = frozenset({"troops", "vehicles", "aircraft"})
@@ -78,6 +80,8 @@ def _is_aggregate(text: str, telling: Telling, codebook: Codebook) -> bool:
     spot = (text, telling.sentence.start, telling.sentence.end)
     words = codebook.aggregate
     if any(_is_large(counted) for counted in summed) and words["war"].search(*spot):
+        return True
+    if any((counted.quantity.low or 0) >= HUGE for counted in summed):
         return True
     struck = any(clue.sure and clue.kind in ATTACKS for clue in telling.clues)
     short = struck and words["short"].search(*spot)

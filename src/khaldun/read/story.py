@@ -263,7 +263,10 @@ class Story:
             for told in self.incidents
             if telling.number - told.last <= CARRY and told.kind != "aggregate"
         ]
-        pool = [told for told in recent if told.kind in fitting] or recent
+        pool = [told for told in recent if told.kind in fitting]
+        # A toll goes back over other news to the attack that it is of.
+        far = [t for t in self.incidents if t.kind in fitting and t.kind != "aggregate"]
+        pool = pool or (far if counted.kind in HARM else []) or recent
         return pool[-1] if pool else None
 
 
