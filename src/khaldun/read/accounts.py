@@ -1,8 +1,9 @@
 """From a story to accounts: the incidents that a voice tells, with their claims and gaps."""
 
 from khaldun.read.parties import find_parties
-from khaldun.read.story import Story, Told
+from khaldun.read.story import Story
 from khaldun.read.tellings import Knowledge, Telling
+from khaldun.read.told import Told
 from khaldun.records import Account, ActorRef, Certainty, Claim, Figure, Gap, Report, Source
 
 #: Up to this count, two equal counts of different people ("a woman", "a child") are two counts.

@@ -2,20 +2,27 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from khaldun.read.actors import ActorMention
+from khaldun.read.blame import (
+    Blame,
+    accused_states,
+    actor_of,
+    denials,
+    denied_in,
+    denies,
+    is_accused,
+)
 from khaldun.read.clues import Clue
-from khaldun.read.story import Told
 from khaldun.read.tellings import Knowledge, Telling
-from khaldun.records import ActorRef, Certainty, IncidentKind, Report, Source
+from khaldun.read.told import Told
+from khaldun.records import ActorRef, Certainty, IncidentKind, Report
 
 Role = Literal["by", "against"]
 
 _BY = re.compile(r"\b(?:by|at the hands of)\s+(?:the\s+|an?\s+)?(?:\S+\s+)?\Z", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?:(?!and\b)\S+\s+){0,3}\Z", re.IGNORECASE)
-_CAPITAL = re.compile(r"\s+(?:the\s+)?([A-Z][\w-]+(?:\s+[A-Z][\w-]+)?)")
 #: "opposition-held": whose ground it is, not who did it.
 _HELD = re.compile(r"[\s-](?:held|controlled|led|backed|run|linked|owned)\b", re.IGNORECASE)
 #: Words before an actor that make him the one who was struck, or only where it was.
@@ -33,19 +40,9 @@ _WEAPONS = frozenset(
 )
 _HARMED = frozenset({"killed", "wounded", "casualties", "abducted"})
 #: How far an actor may stand from a clue, in characters.
-_BEFORE, _AFTER, _LOOK, _ADJECTIVE, _DENIER = 60, 70, 40, 14, 40
+_BEFORE, _AFTER, _LOOK, _ADJECTIVE = 60, 70, 40, 14
 #: Kinds whose victims, where only counted, are not named as the ones it was against.
 _UNAIMED = frozenset({"aggregate", "protest", "aid", "deal", "siege", "displacement"})
-
-
-@dataclass(frozen=True, slots=True)
-class Blame:
-    """A statement of who did it."""
-
-    actor: ActorRef
-    chain: tuple[Source, ...]
-    certainty: Certainty
-    rule: str
 
 
 def find_parties(
@@ -55,73 +52,24 @@ def find_parties(
     by: dict[str, Blame] = {}
     against: list[ActorRef] = []
     for telling, clue in told.clues:
-        denied = _denied(report.text, telling, knowledge)
+        denied = denied_in(report.text, telling, knowledge)
         for mention in telling.actors:
-            if any(_denies(match, mention, clue) for match in denied):
+            if any(denies(match, mention, clue) for match in denied):
                 continue
-            named_so = _is_accused(report.text, telling, mention, knowledge)
+            named_so = is_accused(report.text, telling, mention, knowledge)
             role = "by" if named_so else _role(report.text, telling, clue, mention, told.kind)
             if role == "by":
                 by.setdefault(mention.name.lower(), _blame(report, telling, mention, knowledge))
             elif role == "against":
-                against.append(_actor(report, mention))
-        for denial in _denials(report, telling, knowledge):
+                against.append(actor_of(report, mention))
+        for denial in denials(report, telling, knowledge):
             by.setdefault(f"denied by {denial.actor.name.lower()}", denial)
-        for blame in _accused_states(report, telling, knowledge):
+        for blame in accused_states(report, telling, knowledge):
             by.setdefault(blame.actor.name.lower(), blame)
     if not against and told.kind not in _UNAIMED:
         against = list(_victims(report, told, knowledge))[:1]
     accused = {blame.actor.name.lower() for blame in by.values()}
     return list(by.values()), [actor for actor in against if actor.name.lower() not in accused]
-
-
-def _denials(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:
-    """Those who say in this sentence that they did not do it."""
-    for match in _denied(report.text, telling, knowledge):
-        credit = next((c for c in telling.attributions if c.cue_end == match.end()), None)
-        source = credit.chain[-1] if credit and credit.chain else None
-        low = source.words.start if source and source.words else match.start() - _DENIER
-        named = [a for a in telling.actors if low <= a.end <= match.start()]
-        if named:
-            yield Blame(_actor(report, named[-1]), telling.credit(low), "denied", "denial")
-        elif credit and source and source.words:
-            actor = ActorRef(words=source.words, name=source.name)
-            yield Blame(actor, credit.chain, "denied", "denial")
-
-
-def _denies(match: re.Match[str], mention: ActorMention, clue: Clue) -> bool:
-    """Whether a denial stands around an actor and the clue: "denied that its forces had used"."""
-    return match.end() <= clue.start and match.start() - _DENIER <= mention.start <= clue.start
-
-
-def _denied(text: str, telling: Telling, knowledge: Knowledge) -> list[re.Match[str]]:
-    """The words of denial of a sentence that are of the deed."""
-    blaming = knowledge.codebook.blaming
-    found = blaming["denies"].finditer(text, telling.sentence.start, telling.sentence.end)
-    return [match for match in found if blaming["deed"].match(text, match.end() + 1)]
-
-
-def _accused_states(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:
-    """States accused by their bare names: "activists accused Russia of …"."""
-    text, end = report.text, telling.sentence.end
-    for match in knowledge.codebook.blaming["accuses"].finditer(text, telling.sentence.start, end):
-        name = _CAPITAL.match(text, match.end(), end)
-        party = knowledge.roster.find(name[1]) if name else None
-        if name and party and party.kind in ("government", "state_force"):
-            actor = ActorRef(words=report.span(*name.span(1)), name=name[1], actor=party.id)
-            yield Blame(actor, telling.credit(name.start(1)), "asserted", "accused by name")
-
-
-def _is_accused(text: str, telling: Telling, mention: ActorMention, knowledge: Knowledge) -> bool:
-    """Whether the actor is the object of an accusation: "accused Russia of …"."""
-    low = max(telling.sentence.start, mention.start - _LOOK)
-    accusing = knowledge.codebook.blaming["accuses"].finditer(text, low, mention.start)
-    return any(len(text[match.end() : mention.start].split()) <= 2 for match in accusing)
-
-
-def _actor(report: Report, mention: ActorMention) -> ActorRef:
-    words = report.span(mention.start, mention.end)
-    return ActorRef(words=words, name=mention.name, actor=mention.party)
 
 
 def _role(
@@ -178,7 +126,7 @@ def _blame(report: Report, telling: Telling, mention: ActorMention, knowledge: K
     hedged = knowledge.codebook.hedging.search(report.text, low, mention.end)
     certainty: Certainty = "hedged" if hedged else "asserted"
     chain = telling.credit(mention.start)
-    return Blame(_actor(report, mention), chain, certainty, "actor beside the clue")
+    return Blame(actor_of(report, mention), chain, certainty, "actor beside the clue")
 
 
 def _victims(report: Report, told: Told, knowledge: Knowledge) -> Iterator[ActorRef]:

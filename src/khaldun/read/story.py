@@ -7,13 +7,22 @@ sentence, and a sentence of counts without a clue to the incident told last.
 """
 
 import re
-from dataclasses import dataclass, field
 
 from khaldun.read.choice import ATTACKS, HARM, choose
 from khaldun.read.clues import Clue, find_status
 from khaldun.read.figures import Counted
 from khaldun.read.tellings import Knowledge, Telling
-from khaldun.records import FigureKind, IncidentKind, PlacePhrase, Report, Span, Status, TimePhrase
+from khaldun.read.told import (
+    Told,
+    distance_of,
+    fold_name,
+    is_day,
+    moment,
+    reach,
+    tolls_by_place,
+    vagueness,
+)
+from khaldun.records import FigureKind, IncidentKind, PlacePhrase, Report, Span, Status
 
 #: A count without a clue belongs to an incident told at most this many sentences before.
 CARRY = 3
@@ -27,8 +36,6 @@ _SETTLEMENTS = frozenset({"city", "town", "village", "district", "neighbourhood"
 _PROVINCES = frozenset({"province", "governorate", "region", "countryside"})
 #: Evidence is at most so many spans, each at most so many characters.
 _SPANS, _EVIDENCE = 3, 220
-#: How far behind a count its own place may stand, in characters.
-_PLACE_REACH = 90
 #: Kinds of incident to which a kind of count belongs, where the sentence tells of one.
 _BELONGS: dict[FigureKind, frozenset[str]] = {
     "captured": frozenset({"arrest", "capture", "battle", "raid"}),
@@ -41,20 +48,6 @@ _BELONGS: dict[FigureKind, frozenset[str]] = {
     "casualties": frozenset({*ATTACKS, "aggregate"}),
     "missing": frozenset({*ATTACKS, "aggregate"}),
 }
-
-
-@dataclass(slots=True)
-class Told:
-    """An incident while it is being put together from sentences; the nearest words come first."""
-
-    kind: IncidentKind
-    status: Status
-    last: int
-    evidence: list[Span] = field(default_factory=list)
-    clues: list[tuple[Telling, Clue]] = field(default_factory=list)
-    places: list[PlacePhrase] = field(default_factory=list)
-    times: list[TimePhrase] = field(default_factory=list)
-    figures: list[tuple[Telling, Counted]] = field(default_factory=list)
 
 
 class Story:
@@ -104,7 +97,7 @@ class Story:
                     t
                     for telling in before[:LENT]
                     for t in telling.times
-                    if _is_day(t) and not t.saying
+                    if is_day(t) and not t.saying
                 ]
                 told.times[:0] = near[:1]
 
@@ -143,9 +136,9 @@ class Story:
         told.last = telling.number
         if len(told.evidence) < _SPANS:
             told.evidence.append(self._evidence(telling, clue))
-        places = sorted(telling.places, key=lambda place: _reach(clue, place.words))
+        places = sorted(telling.places, key=lambda place: reach(clue, place.words))
         told.places += [place for place in places if place not in told.places]
-        times = sorted(telling.times, key=lambda t: (_weight(t), _reach(clue, t.words)))
+        times = sorted(telling.times, key=lambda t: (vagueness(t), reach(clue, t.words)))
         told.times += [phrase for phrase in times if phrase not in told.times]
 
     def _evidence(self, telling: Telling, clue: Clue) -> Span:
@@ -216,18 +209,18 @@ class Story:
         """Whether the places or the times of a sentence speak against an incident told before."""
         if self._elsewhere_than(told, telling):
             return True
-        times = {_moment(phrase) for phrase in telling.times if not phrase.saying}
-        before = {_moment(phrase) for phrase in told.times if not phrase.saying}
+        times = {moment(phrase) for phrase in telling.times if not phrase.saying}
+        before = {moment(phrase) for phrase in told.times if not phrase.saying}
         return bool(times and before and not times & before)
 
     def _elsewhere_than(self, told: Told, telling: Telling) -> bool:
-        here = {_fold(place.name) for place in telling.places if not self.width(place)}
-        there = {_fold(place.name) for place in told.places if not self.width(place)}
+        here = {fold_name(place.name) for place in telling.places if not self.width(place)}
+        there = {fold_name(place.name) for place in told.places if not self.width(place)}
         return bool(here and there and not here & there)
 
     def _count(self, telling: Telling, here: list[Told]) -> None:
         """Give each count of a sentence to its incident; places with tolls of their own part."""
-        tolls = _tolls_by_place(telling)
+        tolls = tolls_by_place(telling)
         parts: dict[tuple[int, str], Told] = {}
         for counted in telling.figures:
             told = self._owner(counted, telling, here)
@@ -257,7 +250,7 @@ class Story:
         fitting = _BELONGS.get(counted.kind, frozenset())
         if here:
             pool = [told for told in here if told.kind in fitting] or here
-            return min(pool, key=lambda told: _distance(counted, telling, told))
+            return min(pool, key=lambda told: distance_of(counted, telling, told))
         recent = [
             told
             for told in self.incidents
@@ -268,52 +261,3 @@ class Story:
         far = [t for t in self.incidents if t.kind in fitting and t.kind != "aggregate"]
         pool = pool or (far if counted.kind in HARM else []) or recent
         return pool[-1] if pool else None
-
-
-def _reach(clue: Clue, words: Span) -> int:
-    """How far words are from a clue, in characters; words before it count double."""
-    after = words.start >= clue.end
-    return words.start - clue.end if after else 2 * max(clue.start - words.end, 0)
-
-
-def _distance(counted: Counted, telling: Telling, told: Told) -> int:
-    spots = [clue for owner, clue in told.clues if owner is telling]
-    start = counted.quantity.start
-    return min((abs(clue.start - start) for clue in spots), default=telling.sentence.end)
-
-
-def _tolls_by_place(telling: Telling) -> dict[Counted, PlacePhrase]:
-    """The counts of one kind that each have a place of their own ("nine in X and two in Y")."""
-    found: dict[Counted, PlacePhrase] = {}
-    whole = [counted for counted in telling.figures if counted.kind in HARM and not counted.part]
-    for number, counted in enumerate(whole):
-        low = counted.quantity.noun_end
-        following = whole[number + 1].quantity.start if whole[number + 1 :] else low + _PLACE_REACH
-        high = min(following, low + _PLACE_REACH)
-        places = (place for place in telling.places if low <= place.words.start < high)
-        if place := next(places, None):
-            found[counted] = place
-    names = {(counted.kind, place.name) for counted, place in found.items()}
-    kinds = [kind for kind, _ in names]
-    return {c: place for c, place in found.items() if kinds.count(c.kind) > 1}
-
-
-def _weight(phrase: TimePhrase) -> int:
-    """How little a time says of when an incident was.
-
-    A day 0, a duration or what counts from another incident 1, the day of a saying 2.
-    """
-    return 2 if phrase.saying else int(phrase.part == "for" or phrase.anchor == "incident")
-
-
-def _is_day(phrase: TimePhrase) -> bool:
-    return phrase.bound is None and (phrase.form in ("weekday", "night") or phrase.unit == "day")
-
-
-def _moment(phrase: TimePhrase) -> tuple[object, ...]:
-    day = (phrase.year, phrase.month, phrase.day)
-    return (phrase.form, *day, phrase.weekday, phrase.count, phrase.unit)
-
-
-def _fold(name: str) -> str:
-    return "".join(mark for mark in name.lower() if mark.isalnum()).removeprefix("al")

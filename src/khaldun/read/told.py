@@ -1,0 +1,79 @@
+"""An incident while it is being put together, and how its words are weighed against each other."""
+
+from dataclasses import dataclass, field
+
+from khaldun.read.choice import HARM
+from khaldun.read.clues import Clue
+from khaldun.read.figures import Counted
+from khaldun.read.tellings import Telling
+from khaldun.records import IncidentKind, PlacePhrase, Span, Status, TimePhrase
+
+#: How far behind a count its own place may stand, in characters.
+_PLACE_REACH = 90
+
+
+@dataclass(slots=True)
+class Told:
+    """An incident while it is being put together from sentences; the nearest words come first."""
+
+    kind: IncidentKind
+    status: Status
+    last: int
+    evidence: list[Span] = field(default_factory=list)
+    clues: list[tuple[Telling, Clue]] = field(default_factory=list)
+    places: list[PlacePhrase] = field(default_factory=list)
+    times: list[TimePhrase] = field(default_factory=list)
+    figures: list[tuple[Telling, Counted]] = field(default_factory=list)
+
+
+def reach(clue: Clue, words: Span) -> int:
+    """How far words are from a clue, in characters; words before it count double."""
+    after = words.start >= clue.end
+    return words.start - clue.end if after else 2 * max(clue.start - words.end, 0)
+
+
+def distance_of(counted: Counted, telling: Telling, told: Told) -> int:
+    """How far a count is from the nearest clue of an incident in its sentence, in characters."""
+    spots = [clue for owner, clue in told.clues if owner is telling]
+    start = counted.quantity.start
+    return min((abs(clue.start - start) for clue in spots), default=telling.sentence.end)
+
+
+def tolls_by_place(telling: Telling) -> dict[Counted, PlacePhrase]:
+    """The counts of one kind that each have a place of their own ("nine in X and two in Y")."""
+    found: dict[Counted, PlacePhrase] = {}
+    whole = [counted for counted in telling.figures if counted.kind in HARM and not counted.part]
+    for number, counted in enumerate(whole):
+        low = counted.quantity.noun_end
+        following = whole[number + 1].quantity.start if whole[number + 1 :] else low + _PLACE_REACH
+        high = min(following, low + _PLACE_REACH)
+        places = (place for place in telling.places if low <= place.words.start < high)
+        if place := next(places, None):
+            found[counted] = place
+    names = {(counted.kind, place.name) for counted, place in found.items()}
+    kinds = [kind for kind, _ in names]
+    return {c: place for c, place in found.items() if kinds.count(c.kind) > 1}
+
+
+def vagueness(phrase: TimePhrase) -> int:
+    """How little a time says of when an incident was.
+
+    A day 0, a duration or what counts from another incident 1, the day of a saying 2.
+    """
+    return 2 if phrase.saying else int(phrase.part == "for" or phrase.anchor == "incident")
+
+
+def is_day(phrase: TimePhrase) -> bool:
+    """Whether a time is one day or night."""
+    return phrase.bound is None and (phrase.form in ("weekday", "night") or phrase.unit == "day")
+
+
+def moment(phrase: TimePhrase) -> tuple[object, ...]:
+    """What two phrases of one time have in common, whatever their words."""
+    day = (phrase.year, phrase.month, phrase.day)
+    return (phrase.form, *day, phrase.weekday, phrase.count, phrase.unit)
+
+
+def fold_name(name: str) -> str:
+    """A place's name without case, marks and article, to tell it from others of the report."""
+    return "".join(mark for mark in name.lower() if mark.isalnum()).removeprefix("al")

@@ -1,0 +1,78 @@
+"""Word pieces: the splits that BERT's uncased vocabulary gives, and their places in the text."""
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.pieces import (
+    CAPITAL,
+    DIGITS,
+    LOWER,
+    MIXED,
+    OTHER,
+    UPPER,
+    WordPieces,
+    draw_losses,
+    plain,
+    shape,
+)
+
+_WORDS = "[CLS] [SEP] [UNK] un ##aff ##able ##ffa want ##ed the cafe 1 ##2 , .".split()
+_PIECES = WordPieces({piece: number for number, piece in enumerate(_WORDS)})
+
+
+def _names(text: str) -> list[str]:
+    return [_WORDS[number] for number in _PIECES.cut(text, range(len(text))).ids]
+
+
+def test_a_word_is_cut_at_the_longest_known_heads() -> None:
+    assert _names("unaffable wanted") == ["un", "##aff", "##able", "want", "##ed"]
+
+
+def test_a_word_that_cannot_be_spelled_is_one_unknown_piece() -> None:
+    assert _names("the unwanted") == ["the", "[UNK]"]
+    assert _names("want" * 26) == ["[UNK]"]
+
+
+def test_accents_and_capitals_are_lost_for_looking_up_alone() -> None:
+    cut = _PIECES.cut("The Café, 12.", range(13))
+    assert [_WORDS[number] for number in cut.ids] == ["the", "cafe", ",", "1", "##2", "."]
+    assert cut.spans == ((0, 3), (4, 8), (8, 9), (10, 12), (10, 12), (12, 13))
+    assert cut.shapes == (CAPITAL, CAPITAL, OTHER, DIGITS, DIGITS, OTHER)
+
+
+def test_shapes_tell_how_a_word_is_written() -> None:
+    written = {
+        "town": LOWER,
+        "UN": UPPER,
+        "A": CAPITAL,
+        "Homs": CAPITAL,
+        "iPad": MIXED,
+        "7": DIGITS,
+    }
+    assert {word: shape(word) for word in written} == written
+
+
+def test_pieces_keep_their_places_when_marks_were_lost_before() -> None:
+    text = "the, wanted"
+    kept = [at for at in range(len(text)) if at != 3]
+    spans = _PIECES.cut("".join(text[at] for at in kept), kept).spans
+    assert [text[start:end] for start, end in spans] == ["the", "wanted", "wanted"]
+
+
+@given(st.text(alphabet="a1 ,.'’;", max_size=40), st.integers(0, 50))
+def test_losing_marks_never_makes_another_number(text: str, seed: int) -> None:
+    lost = draw_losses(text, random.Random(seed))
+    assert all(not text[at].isalnum() for at in lost)
+    for at in lost:
+        assert not (text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal())
+
+
+def test_marks_are_lost_some_of_the_time() -> None:
+    drawn = {draw_losses("a, b.", random.Random(seed)) for seed in range(40)}
+    assert drawn == {frozenset(), frozenset({1}), frozenset({1, 4})}
+
+
+def test_a_letter_and_its_accent_may_be_two_characters() -> None:
+    assert plain("Cafe\u0301") == plain("Café") == "cafe"
