@@ -98,3 +98,10 @@ def pieces() -> WordPieces:
     marks = ["[CLS]", "[SEP]", "[UNK]", ".", ","]
     words = sorted({plain(w) for text in TEXTS.values() for w in text.replace(".", " ").split()})
     return WordPieces({piece: number for number, piece in enumerate([*marks, *words])})
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> None:
+    """Threads only wait for each other where there is so little to do."""
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)

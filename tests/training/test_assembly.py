@@ -41,8 +41,8 @@ def test_perfect_decisions_give_the_gold_cards_back(
     reading = Reading.of(read)
     cards = assemble(network, example, reading, Thresholds(), reader.knowledge)
     assert [(one["kind"], len(one["figures"])) for one in cards] == [("bombing", 2)]
-    for count in heads(network, [(example, reading)]).values():
-        assert count.f1 == 1.0
+    found = heads(network, [(example, reading)])
+    assert {found[head].f1 for head in ("kinds", "figures", "cards", "pairs")} == {1.0}
     bench = Bench.__new__(Bench)
     bench.data = data
     table = bench.score({"convoy": cards})

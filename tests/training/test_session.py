@@ -12,6 +12,7 @@ from training.pieces import WordPieces
 torch = pytest.importorskip("torch", reason="training/requirements.txt is not installed")
 pytest.importorskip("safetensors", reason="training/requirements.txt is not installed")
 
+from training import features
 from training.examples import Workshop
 from training.network import Network, Size
 from training.session import Plan, Session
@@ -120,3 +121,16 @@ def test_weights_are_never_written_into_the_repository(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="in the repository"):
         outside(Path(__file__).parent / "weights")
     assert outside(tmp_path / "weights").is_dir()
+
+
+def test_an_untrained_network_decides_as_the_rules_do(
+    data: DataSet, reader: DocumentReader, pieces: WordPieces
+) -> None:
+    session = _session(data, reader, pieces)
+    network = session.network.eval()
+    for example in session.examples:
+        read = network(session.workshop.encode(example))
+        clues, counts = example.rows
+        assert torch.equal(read.kinds > 0, clues[:, features.RULED_KINDS] > 0)
+        ruled = counts[:, features.RULED_FIGURE].argmax(1)
+        assert torch.equal(read.figures.argmax(1), ruled)

@@ -102,6 +102,7 @@ class Codebook:
     harms: tuple[HarmWords, ...]
     things: dict[FigureKind, re.Pattern[str]]
     person: re.Pattern[str]
+    compounds: re.Pattern[str]
     saying: dict[str, re.Pattern[str]]
     hedging: re.Pattern[str]
     blaming: dict[str, re.Pattern[str]]
@@ -151,6 +152,7 @@ class Codebook:
                 for kind, words in table["figure"].items()
             ),
             things={kind: compile_phrases(words) for kind, words in table["counted"].items()},
+            compounds=compile_phrases(table["person"]["compounds"]),
             person=_compile_person(table["person"]["determiners"], table["person"]["nouns"]),
             saying={way: compile_phrases(words) for way, words in table["saying"].items()},
             hedging=compile_phrases(table["hedging"]["words"]),

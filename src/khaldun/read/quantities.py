@@ -150,6 +150,7 @@ def find_quantities(text: str, start: int, end: int, codebook: Codebook) -> list
         _single(match)
         for match in codebook.person.finditer(text, start, end)
         if ends[bisect_left(starts, match.end())] <= match.start()
+        and not codebook.compounds.match(text, match.end() + 1, end)
     )
     return sorted([*found, *singles], key=lambda quantity: quantity.start)
 
