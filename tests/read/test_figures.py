@@ -181,3 +181,16 @@ def test_the_rule_says_how_a_count_was_read() -> None:
         "count before word of harm",
         "part of the count before",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A terrorist attack caused casualties.",
+        "The terrorist attacks caused casualties.",
+        "The army killed a rebel commander's hopes.",
+        "A militant group was killed off.",
+    ],
+)
+def test_a_noun_that_only_qualifies_another_counts_nobody(text: str) -> None:
+    assert figures(text) == []
