@@ -194,3 +194,18 @@ def test_the_rule_says_how_a_count_was_read() -> None:
 )
 def test_a_noun_that_only_qualifies_another_counts_nobody(text: str) -> None:
     assert figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "counted"),
+    [
+        ("Dozens of trucks entered the town.", "vehicles", "trucks"),
+        ("Three shells landed on the market.", "strikes", "shells"),
+        ("Some 400 troops arrived on Monday.", "troops", "troops"),
+        ("Two tank shells hit the school.", "strikes", "tank shells"),
+    ],
+)
+def test_a_verb_is_no_part_of_what_is_counted(text: str, kind: str, counted: str) -> None:
+    (found,) = figures(text)
+    assert (found.kind, found.quantity.counted) == (kind, counted)
+    assert text[: found.quantity.noun_end].endswith(counted)

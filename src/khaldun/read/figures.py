@@ -23,6 +23,10 @@ _PASSIVE = re.compile(
 _JOINED = re.compile(
     r"\s*,?\s*(?:and|or|as well as|along with|plus|,|&)\s*(?:the\s+)?\Z|\s*,\s*\Z", re.IGNORECASE
 )
+#: What things do, right behind their noun.
+_VERB = re.compile(
+    r"\s+(?:[a-z]+(?:ed|ing)|hit|fell|struck|flew|came|took|left|went|broke|sank|blew)\b"
+)
 #: A count far from its neighbour that these words join to it: "… as well as six militants".
 _ALSO = re.compile(
     r"[^.;:\"”]{0,70}\b(?:as well as|along with|and another|and a further|and at least)\b",
@@ -87,6 +91,7 @@ def find_figures(
     """The figures among the quantities of one sentence (`start`–`end`), in order of the text."""
     harms = _harms(text, start, end, codebook)
     kinds: dict[int, tuple[FigureKind, str, bool]] = {}
+    quantities = [_without_verb(quantity, codebook) for quantity in quantities]
     for number, quantity in enumerate(quantities):
         thing = _thing(quantity, codebook)
         if thing:
@@ -140,6 +145,18 @@ def _every_harm(text: str, start: int, end: int, codebook: Codebook) -> Iterator
 def _reaches(after: str) -> bool:
     """Whether the words after "killed" can be its object: a number, "a", "at least" and so on."""
     return _OBJECT.match(after) is not None and not _NO_OBJECT.match(after)
+
+
+def _without_verb(quantity: Quantity, codebook: Codebook) -> Quantity:
+    """The quantity without a verb taken for a counted word: "dozens of trucks entered"."""
+    counted = quantity.counted
+    for pattern in codebook.things.values():
+        for match in pattern.finditer(counted):
+            if _VERB.match(counted, match.end()):
+                end = quantity.noun_end - len(counted) + match.end()
+                head = match.group().split()[-1].lower()
+                return replace(quantity, counted=counted[: match.end()], noun_end=end, head=head)
+    return quantity
 
 
 def _thing(quantity: Quantity, codebook: Codebook) -> FigureKind | None:
