@@ -104,7 +104,7 @@ _STOP = frozenset(
         "dead died hurt missing dying fled he she it they his her their its the a an this these "
         "those there here if because so also not no yet still then than about per via amid "
         "following within without towards toward reportedly allegedly late early yesterday "
-        "today overnight of"
+        "today overnight of north south east west northeast northwest southeast southwest"
     ).split()
 )
 _SKIPPED = frozenset({"of", "the", "them", "whom", "those", "these", "other", "more", "additional"})
