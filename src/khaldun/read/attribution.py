@@ -67,8 +67,8 @@ class Attributions:
         # The outlet's own reporters are its own voice, and no source.
         own = roster.find(report.publisher) if report.publisher else None
         self._publisher = own.id if own else ""
-        self._own_name = report.publisher or ""
         self._saying = codebook.saying
+        self._roster = roster
         self._tellers = Tellers(text, codebook, roster)
         self._open_quote = False
         self._last: tuple[Source, ...] = ()
@@ -162,16 +162,19 @@ class Attributions:
             )
         return [a for a in found if a.start < a.end]
 
-    def _is_own(self, teller: Teller) -> bool:
-        """Whether this is the publisher, or a reporter of his: "a Reuters correspondent"."""
-        described = teller.name.startswith("unnamed ") and self._own_name in teller.name
-        return teller.party == self._publisher or (bool(self._own_name) and described)
-
     def _closes(self, credit: _Credit, sentence: Sentence) -> bool:
         """Whether little is left of the sentence after a credit: then it covers what is before."""
         last = max([credit.end, *(teller.end for teller in credit.tellers)])
         rest = self._text[last : sentence.end]
         return len(rest.split()) <= 6 and not re.search(r"\d", rest)
+
+    def _is_own(self, teller: Teller) -> bool:
+        """Whether the outlet speaks itself, or by its reporter ("SANA's reporter in Homs")."""
+        if not self._publisher:
+            return False
+        inside = (self._roster.find(word) for word in teller.name.split() if word[0].isupper())
+        own = any(party and party.id == self._publisher for party in inside)
+        return own or teller.party == self._publisher
 
     def _source(self, teller: Teller) -> Source:
         span = Span(start=teller.start, end=teller.end, text=self._text[teller.start : teller.end])

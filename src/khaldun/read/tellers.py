@@ -125,6 +125,8 @@ class Tellers:
             following = following[1:]
         if not following or following[0].start - cue > 12 or not following[0].text[0].isalnum():
             return None
+        if _PREPOSITION.fullmatch(following[0].lower):
+            return None
         start = following[0].start
         count, party = self._roster.longest([word.text for word in following])
         if party:
