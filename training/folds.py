@@ -1,45 +1,71 @@
-"""Reports into folds by the incidents that they tell of, so that no incident is in two folds."""
+"""Reports into folds by the incidents that they tell of: training sees few that it is asked of."""
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from khaldun.cards import Card, from_document
+from khaldun.cards import from_document
 from khaldun.errors import InputError
 from khaldun.evaluate.fusion import report_of
 from khaldun.fuse.incidents import fuse
 from khaldun.knowledge.roster import Roster
 from khaldun.records import Account
-
 from training.documents import DataSet
 
 FOLDS = 5
 SEED = 17
-#: Kinds of card that do not tie reports together: they tell of a war, of no event.
-_LOOSE = frozenset({"aggregate", "other"})
+#: Kinds of card that do not tie reports together: they tell of states and sums more than of events.
+_LOOSE = frozenset("aggregate other deployment base displacement aid deal siege".split())
 
 
-def split(data: DataSet, roster: Roster) -> tuple[tuple[str, ...], ...]:
-    """The documents' names in `FOLDS` parts of about one size, the same at every call.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folds:
+    """Parts of a data set; `crossing` are the incidents that more than one part tells of."""
 
-    Documents that share an incident, directly or through others, stand in one part.
+    parts: tuple[tuple[str, ...], ...]
+    crossing: int
+
+    def held_out(self, fold: str) -> tuple[str, ...]:
+        """The documents that a training for this fold must not see: none for "all".
+
+        Raises:
+            InputError: there is no such fold.
+        """
+        if fold == "all":
+            return ()
+        if not fold.isdecimal() or int(fold) >= len(self.parts):
+            last = len(self.parts) - 1
+            raise InputError(f"there is no fold {fold!r}: name one of 0 to {last}, or all")
+        return self.parts[int(fold)]
+
+
+def split(data: DataSet, roster: Roster) -> Folds:
+    """The documents' names in `FOLDS` parts of about one size, the same at every call."""
+    return divide(data.cards, _shared(data, roster))
+
+
+def divide(names: Iterable[str], shared: Sequence[Sequence[str]]) -> Folds:
+    """Names in parts, those that share an incident together.
+
+    Chains of incidents tie half of a war's reports together, so that no split keeps every incident
+    whole. The incidents of most reports are kept first; one that would tie more reports together
+    than a part holds may cross parts, and is counted.
     """
-    events = components(data.cards, _shared(data, roster))
+    group = {name: [name] for name in names}
+    size = -(-len(group) // FOLDS)
+    for together in sorted(shared, key=lambda one: (-len(one), one)):
+        whole = sorted({other for name in together for other in group[name]})
+        if len(whole) <= size:
+            group |= dict.fromkeys(whole, whole)
+    events = sorted({tuple(members) for members in group.values()})
     chance = random.Random(SEED)  # noqa: S311 - chance for a split, not for secrets
     chance.shuffle(events)
-    folds: list[list[str]] = [[] for _ in range(FOLDS)]
+    parts: list[list[str]] = [[] for _ in range(FOLDS)]
     for event in sorted(events, key=len, reverse=True):
-        min(folds, key=len).extend(event)
-    return tuple(tuple(sorted(fold)) for fold in folds)
-
-
-def components(names: Iterable[str], shared: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
-    """The names in groups that no group of `shared` crosses, in order of the names."""
-    group = {name: {name} for name in names}
-    for together in shared:
-        whole: set[str] = set().union(*(group[name] for name in together))
-        group |= dict.fromkeys(whole, whole)
-    unique = {id(members): members for members in group.values()}
-    return sorted(tuple(sorted(members)) for members in unique.values())
+        min(parts, key=len).extend(event)
+    place = {name: number for number, part in enumerate(parts) for name in part}
+    crossing = sum(len({place[name] for name in together}) > 1 for together in shared)
+    return Folds(parts=tuple(tuple(sorted(part)) for part in parts), crossing=crossing)
 
 
 def _shared(data: DataSet, roster: Roster) -> list[list[str]]:
@@ -60,21 +86,3 @@ def _shared(data: DataSet, roster: Roster) -> list[list[str]]:
         sorted({names[accounts[account].report] for account in incident.accounts})
         for incident in incidents
     ]
-
-
-def held_out(folds: Sequence[Sequence[str]], fold: str) -> tuple[str, ...]:
-    """The documents that a training for this fold must not see: none for "all".
-
-    Raises:
-        InputError: there is no such fold.
-    """
-    if fold == "all":
-        return ()
-    if not fold.isdecimal() or int(fold) >= len(folds):
-        raise InputError(f"there is no fold {fold!r}: name one of 0 to {len(folds) - 1}, or all")
-    return tuple(folds[int(fold)])
-
-
-def cards_of(names: Iterable[str], data: DataSet) -> dict[str, list[Card]]:
-    """The gold cards of these documents."""
-    return {name: data.cards[name] for name in names}

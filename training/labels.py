@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from khaldun.cards import Card, from_document
 from khaldun.evaluate.names import Equivalences
 from khaldun.records import FIGURE_KINDS, INCIDENT_KINDS, Claim, Span
-
 from training.documents import Document
 
 #: What a candidate can be: no figure, or one of the kinds.
@@ -17,6 +16,12 @@ KINDS = INCIDENT_KINDS
 _QUOTES = 3
 #: So many characters of a sentence must be quoted for it to tell of the incident.
 _QUOTED = 12
+#: How the figures are counted that found a quantity, and those that did not.
+_ALIGNED, _TAKEN, _NONE = (
+    "figures aligned",
+    "figures whose quantity another has",
+    "figures without a quantity",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,12 @@ def align(
         kind = KINDS.index(account.kind)
         told = {s for span in account.evidence[:_QUOTES] for s in _sentences(document, span)}
         for claim in account.figures:
-            found = _candidate(document, claim, given, names)
+            assert claim.figure is not None, "it was asked for figures"
+            fitting = _fitting(document, claim, names)
+            free = [index for index in fitting if index not in given]
             tally["figures"] += 1
-            tally["figures without a quantity" if found is None else "figures aligned"] += 1
-            if found is not None:
-                assert claim.figure is not None, "it was asked for figures"
+            tally[_ALIGNED if free else _TAKEN if fitting else _NONE] += 1
+            for found in free[:1]:
                 given[found] = FIGURES.index(claim.figure.kind), number
                 told.add(document.candidates[found].sentence)
         tally["cards"] += 1
@@ -90,27 +96,22 @@ def _sentences(document: Document, span: Span) -> list[int]:
     return [n for n, length in covered.items() if length > 0 and length >= min(best, _QUOTED)]
 
 
-def _candidate(
-    document: Document, claim: Claim, given: dict[int, tuple[int, int]], names: Equivalences
-) -> int | None:
+def _fitting(document: Document, claim: Claim, names: Equivalences) -> list[int]:
+    """The candidates that a figure may be, the best first."""
     figure, span = claim.figure, claim.span
     assert figure is not None, "it was asked for figures"
     told = {"low": figure.low, "high": figure.high, "vague": figure.vague}
     near = set(_sentences(document, span))
-    best: tuple[tuple[bool, bool, int], int] | None = None
+    found: list[tuple[bool, bool, int, int]] = []
     for index, candidate in enumerate(document.candidates):
         quantity = candidate.quantity
         counts = {"low": quantity.low, "high": quantity.high, "vague": quantity.vague}
-        if index in given or not names.same_number(told, counts):
+        outside = quantity.start >= span.end or span.start >= candidate.end
+        if (outside and candidate.sentence not in near) or not names.same_number(told, counts):
             continue
-        inside = quantity.start < span.end and span.start < candidate.end
-        if not inside and candidate.sentence not in near:
-            continue
-        named = _last(quantity.counted) == _last(figure.of)
-        rank = inside, named, -abs(quantity.start - span.start)
-        if best is None or rank > best[0]:
-            best = rank, index
-    return best[1] if best else None
+        unlike = _last(quantity.counted) != _last(figure.of)
+        found.append((outside, unlike, abs(quantity.start - span.start), index))
+    return [index for *_, index in sorted(found)]
 
 
 def _last(words: str) -> str:

@@ -56,7 +56,9 @@ def test_an_export_that_decides_otherwise_is_refused_and_removed(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    apart = exporting.Parity(cosine=0.5, alike={"kinds": 97}, asked={"kinds": 100})
+    apart = exporting.Parity(
+        cosine=0.5, alike={"kinds": 900, "pairs": 94}, asked={"kinds": 900, "pairs": 100}
+    )
     monkeypatch.setattr(exporting, "compare", lambda *_: apart)
     with pytest.raises(exporting.ExportError, match=r"97\.0%"):
         exporting.export(network, Workshop(reader, pieces), [], tmp_path)

@@ -50,7 +50,16 @@ def test_a_quantity_is_given_to_one_card_only(data: DataSet, reader: DocumentRea
     first = data.cards["clinic"][0]
     labels, tally = _align(document, [first, first | {"kind": "bombing"}])
     assert [card for card in labels.cards if card >= 0] == [0]
-    assert tally["figures without a quantity"] == 1
+    assert tally["figures whose quantity another has"] == 1
+
+
+def test_a_figure_that_is_no_quantity_is_counted(data: DataSet, reader: DocumentReader) -> None:
+    document = _read("clinic", data, reader)
+    told = data.cards["clinic"][0]
+    wrong = told | {"figures": [told["figures"][0] | {"low": 5, "high": 5}]}
+    labels, tally = _align(document, [wrong])
+    assert not any(labels.figures)
+    assert (tally["figures"], tally["figures without a quantity"]) == (1, 1)
 
 
 def test_the_sentences_of_a_card_tell_of_its_kind(data: DataSet, reader: DocumentReader) -> None:

@@ -1,0 +1,202 @@
+"""What the rules know of sentences, candidates and pairs, as numbers that the network is given.
+
+The network reads the words itself; these tell it what they mean to the grammars, the gazetteer and
+the codebook, so that it starts from what the rules can do and learns where they err.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khaldun.knowledge.codebook import Codebook
+from khaldun.read.choice import choose
+from khaldun.records import Account, TimePhrase
+from training.documents import Candidate, Document
+from training.labels import FIGURES, KINDS
+
+#: The lengths of the three kinds of rows.
+SENTENCE, CANDIDATE, PAIR = 4 * len(KINDS) + 6, len(FIGURES) + len(KINDS) + 12, 28
+#: Where the rules' own answers stand in the rows: a sentence's kinds, a candidate's figure and the
+#: kind of its account; whether a pair is of one account, and whether of two.
+RULED_KINDS = slice(3 * len(KINDS), 4 * len(KINDS))
+RULED_FIGURE = slice(0, len(FIGURES))
+RULED_CARD = slice(len(FIGURES), len(FIGURES) + len(KINDS))
+RULED_SAME, RULED_APART = PAIR - 2, PAIR - 1
+#: Distances of sentences up to this one have a number of their own.
+_NEAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What may belong to a card: a sentence that tells of a kind, or one of its figures."""
+
+    sentence: int
+    kind: int
+    candidate: int | None = None
+
+
+class Features:
+    """The rows of numbers of one document."""
+
+    def __init__(self, document: Document, codebook: Codebook) -> None:
+        self._document = document
+        self._codebook = codebook
+        text = document.report.text
+        self._told = [_evidence(document, account) for account in document.accounts]
+        self._turned = [
+            codebook.turns["other"].match(text, told.sentence.start) is not None
+            for told in document.sentences
+        ]
+        self._again = [
+            codebook.turns["again"].search(text, told.sentence.start, told.sentence.end) is not None
+            for told in document.sentences
+        ]
+        self._times = [
+            frozenset(_moment(time) for time in told.times if not time.saying)
+            for told in document.sentences
+        ]
+
+    def sentences(self) -> list[list[float]]:
+        """A row for each sentence: its clues, what the rules make of them, what else is there."""
+        return [self._sentence(number) for number in range(len(self._document.sentences))]
+
+    def _sentence(self, number: int) -> list[float]:
+        document = self._document
+        told = document.sentences[number]
+        sure, likely, chosen, kept = ([0.0] * len(KINDS) for _ in range(4))
+        for clue in told.clues:
+            (sure if clue.sure else likely)[KINDS.index(clue.kind)] = 1.0
+        for clue in choose(document.report.text, told, self._codebook):
+            chosen[KINDS.index(clue.kind)] = 1.0
+        for account, spots in zip(document.accounts, self._told, strict=True):
+            if number in spots:
+                kept[KINDS.index(account.kind)] = 1.0
+        rest = [
+            float(bool(told.figures)),
+            float(bool(told.places)),
+            float(bool(told.times)),
+            float(bool(told.attributions)),
+            float(self._turned[number]),
+            min(number, 30) / 30,
+        ]
+        return [*sure, *likely, *chosen, *kept, *rest]
+
+    def candidates(self) -> list[list[float]]:
+        """A row for each candidate: what the rules take it for, and what else tells of it."""
+        return [self._candidate(number) for number in range(len(self._document.candidates))]
+
+    def _candidate(self, number: int) -> list[float]:
+        document = self._document
+        candidate = document.candidates[number]
+        quantity = candidate.quantity
+        told = document.sentences[candidate.sentence]
+        figure, kind = [0.0] * len(FIGURES), [0.0] * len(KINDS)
+        figure[FIGURES.index(candidate.kind or "none")] = 1.0
+        if candidate.account is not None:
+            kind[KINDS.index(document.accounts[candidate.account].kind)] = 1.0
+        value = _value(candidate)
+        count = quantity.low or quantity.high or 0
+        inside = [one for one in document.candidates if one.sentence == candidate.sentence]
+        rest = [
+            float(candidate.part),
+            float(quantity.single),
+            float(quantity.approx),
+            float(quantity.vague is not None),
+            float(None in (quantity.low, quantity.high) and quantity.vague is None),
+            float(count <= 3),
+            float(any(_value(one) == value for one in document.candidates[:number])),
+            float(any(_value(one) == value for one in document.candidates[number + 1 :])),
+            float(bool(told.credit(quantity.start))),
+            float(not quantity.counted),
+            math.log1p(count) / 10,
+            min(len(inside), 6) / 6,
+        ]
+        return [*figure, *kind, *rest]
+
+    def pairs(self, nodes: Sequence[Node]) -> list[list[float]]:
+        """A row for every two nodes, in the order (0, 1), (0, 2) … (1, 2) and so on."""
+        owners = [self._owners(node) for node in nodes]
+        return [
+            self._pair(nodes[i], nodes[j]) + _shares(owners[i], owners[j])
+            for i in range(len(nodes))
+            for j in range(i + 1, len(nodes))
+        ]
+
+    def _pair(self, one: Node, other: Node) -> list[float]:
+        if other.sentence < one.sentence:
+            one, other = other, one
+        near, far = one.sentence, other.sentence
+        distance = far - near
+        steps = [float(min(distance, _NEAR - 1) == step) for step in range(_NEAR)]
+        akin = one.kind == other.kind
+        counts = (one.candidate is not None) + (other.candidate is not None)
+        document = self._document
+        rest = [
+            float(akin),
+            float(counts == 2),
+            float(counts == 1),
+            float(akin and distance == 0),
+            float(akin and distance == 1),
+            min(distance, 40) / 20,
+            *_agrees(document.places[near], document.places[far]),
+            *_agrees(self._times[near], self._times[far]),
+            float(distance > 0 and self._turned[far]),
+            float(any(self._turned[near + 1 : far + 1])),
+            float(distance > 0 and self._again[far]),
+            float(document.voices[near] == document.voices[far]),
+        ]
+        return steps + rest + self._counts(one, other)
+
+    def _counts(self, one: Node, other: Node) -> list[float]:
+        """What two figures share; nothing where one of the nodes is none."""
+        if one.candidate is None or other.candidate is None:
+            return [0.0] * 4
+        left = self._document.candidates[one.candidate]
+        right = self._document.candidates[other.candidate]
+        apart = abs(left.quantity.start - right.quantity.start)
+        return [
+            float(left.kind == right.kind),
+            float(_value(left) == _value(right)),
+            float(left.part or right.part),
+            math.exp(-apart / 100),
+        ]
+
+    def _owners(self, node: Node) -> frozenset[int]:
+        """The rules' accounts that a node is of: by its figure, by its kind, else any there."""
+        if node.candidate is not None:
+            account = self._document.candidates[node.candidate].account
+            if account is not None:
+                return frozenset({account})
+        here = [number for number, spots in enumerate(self._told) if node.sentence in spots]
+        akin = [n for n in here if self._document.accounts[n].kind == KINDS[node.kind]]
+        return frozenset(akin or here)
+
+
+def _evidence(document: Document, account: Account) -> frozenset[int]:
+    """The sentences from which the rules have an account."""
+    spans = [*account.evidence, *(claim.span for claim in account.figures)]
+    return frozenset(
+        number
+        for number, told in enumerate(document.sentences)
+        if any(s.start < told.sentence.end and told.sentence.start < s.end for s in spans)
+    )
+
+
+def _agrees(left: frozenset[object], right: frozenset[object]) -> tuple[float, float]:
+    """Whether two sets have something in common, and whether they exclude each other."""
+    both = bool(left and right)
+    return float(both and bool(left & right)), float(both and not left & right)
+
+
+def _shares(left: frozenset[int], right: frozenset[int]) -> list[float]:
+    return [*_agrees(frozenset[object](left), frozenset[object](right))]
+
+
+def _value(candidate: Candidate) -> tuple[int | None, int | None, str | None]:
+    quantity = candidate.quantity
+    return quantity.low, quantity.high, quantity.vague
+
+
+def _moment(phrase: TimePhrase) -> tuple[object, ...]:
+    day = (phrase.year, phrase.month, phrase.day)
+    return (phrase.form, *day, phrase.weekday, phrase.count, phrase.unit)
