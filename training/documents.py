@@ -14,9 +14,9 @@ from typing import Any
 from khaldun.cards import Card
 from khaldun.evaluate.cards import Read, read_cards
 from khaldun.faces.measuring import read_texts, reader
-from khaldun.read.quantities import Quantity, find_quantities
+from khaldun.read.quantities import Quantity
 from khaldun.read.story import Story
-from khaldun.read.tellings import Knowledge, Telling, tellings
+from khaldun.read.tellings import Knowledge, Telling, find_counts, tellings
 from khaldun.records import Account, Details, FigureKind, Report
 from khaldun.settings import Settings
 from khaldun.tools import build_tools
@@ -110,9 +110,9 @@ class DocumentReader:
             for index, account in enumerate(accounts)
             for claim in account.figures
         }
-        start, end = telling.sentence.start, telling.sentence.end
-        tellers = [link.words for credit in telling.attributions for link in credit.chain]
-        taken = [phrase.words for phrase in telling.times] + [span for span in tellers if span]
+        quantities = find_counts(
+            text, telling.sentence, telling.times, telling.attributions, self.knowledge.codebook
+        )
         return [
             Candidate(
                 quantity=quantity,
@@ -121,8 +121,7 @@ class DocumentReader:
                 part=quantity in counted and counted[quantity].part,
                 account=owners.get(quantity.start),
             )
-            for quantity in find_quantities(text, start, end, self.knowledge.codebook)
-            if not any(quantity.start < span.end and span.start < quantity.end for span in taken)
+            for quantity in quantities
         ]
 
 

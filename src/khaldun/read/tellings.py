@@ -1,7 +1,7 @@
 """One sentence as the rule reader understands it, before sentences are put together."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from khaldun.read.attribution import Attribution, Attributions
 from khaldun.read.clues import Clue, find_clues
 from khaldun.read.figures import Counted, find_figures
 from khaldun.read.places import Places
-from khaldun.read.quantities import find_quantities
+from khaldun.read.quantities import Quantity, find_quantities
 from khaldun.read.times import find_times
 from khaldun.records import Passage, PlacePhrase, Report, Source, TimePhrase
 from khaldun.text import Sentence, sentences, words
@@ -120,6 +120,23 @@ def _marked(text: str, phrase: TimePhrase) -> TimePhrase:
     return replace(phrase, saying=phrase.saying or rising)
 
 
+def find_counts(
+    text: str,
+    sentence: Sentence,
+    times: Iterable[TimePhrase],
+    attributions: Iterable[Attribution],
+    codebook: Codebook,
+) -> list[Quantity]:
+    """The quantities of a sentence that may count something: no part of a time or of a source."""
+    tellers = [source.words for credit in attributions for source in credit.chain]
+    taken = [phrase.words for phrase in times] + [words for words in tellers if words]
+    return [
+        quantity
+        for quantity in find_quantities(text, sentence.start, sentence.end, codebook)
+        if not any(quantity.start < span.end and span.start < quantity.end for span in taken)
+    ]
+
+
 def _telling(
     report: Report,
     sentence: Sentence,
@@ -133,13 +150,7 @@ def _telling(
     found = (phrase for phrase in find_times(text, start, end) if not _is_dateline(text, phrase))
     times = tuple(_marked(text, phrase) for phrase in found)
     attributions = tuple(credited.read(sentence))
-    tellers = [source.words for credit in attributions for source in credit.chain]
-    taken = [phrase.words for phrase in times] + [words for words in tellers if words]
-    quantities = [
-        quantity
-        for quantity in find_quantities(text, start, end, codebook)
-        if not any(quantity.start < span.end and span.start < quantity.end for span in taken)
-    ]
+    quantities = find_counts(text, sentence, times, attributions, codebook)
     return Telling(
         number=number,
         sentence=sentence,
