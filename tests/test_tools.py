@@ -20,7 +20,7 @@ def test_the_rule_reader_is_built_with_its_name_and_languages() -> None:
 
 
 def test_a_reader_that_does_not_exist_is_named_with_those_that_do() -> None:
-    with pytest.raises(KnowledgeError, match="no reader 'oracle'; readers: rules"):
+    with pytest.raises(KnowledgeError, match="no reader 'oracle'; readers: learned, rules"):
         build_tools(Settings(reader="oracle"))
 
 

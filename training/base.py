@@ -4,10 +4,10 @@ import hashlib
 import importlib.util
 from pathlib import Path
 
-import torch
 from safetensors.torch import load_file
 
 from khaldun.errors import InputError, IntegrityError
+from khaldun.read.pieces import WordPieces
 from training.network import Encoder
 
 #: What carries the weights, and the SHA-256 of the file: that of the original, Apache-2.0.
@@ -39,8 +39,13 @@ def folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
+def pieces() -> WordPieces:
+    """The vocabulary of the base weights."""
+    return WordPieces.parse((folder() / "vocab.txt").read_text(encoding="utf-8"))
+
+
 def load(encoder: Encoder, path: Path) -> None:
-    """Gives an encoder the weights of a `model.safetensors`; the vectors of shapes stay zero.
+    """Gives an encoder the weights of a `model.safetensors`.
 
     Raises:
         IntegrityError: the file is not the one that this was made for.
@@ -54,7 +59,6 @@ def load(encoder: Encoder, path: Path) -> None:
     state = {
         "word.weight": weights["embeddings.word_embeddings.weight"],
         "position.weight": position,
-        "shape.weight": torch.zeros_like(encoder.shape.weight),
         "norm.weight": weights["embeddings.LayerNorm.weight"],
         "norm.bias": weights["embeddings.LayerNorm.bias"],
     }

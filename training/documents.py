@@ -1,128 +1,71 @@
-"""Reports as the reader will see them: sentences, quantities, and what the rules make of them.
+"""Reports with their cards, and the material that the package finds in them.
 
 Nothing is cut or found here in another way than the package does it, so that training and reading
 see the same.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from khaldun.cards import Card
-from khaldun.evaluate.cards import Read, read_cards
-from khaldun.faces.measuring import read_texts, reader
-from khaldun.read.quantities import Quantity
-from khaldun.read.story import Story
-from khaldun.read.tellings import Knowledge, Telling, find_counts, tellings
-from khaldun.records import Account, Details, FigureKind, Report
+from khaldun.evaluate.cards import read_cards
+from khaldun.evaluate.fusion import report_of
+from khaldun.faces.measuring import read_texts
+from khaldun.read.features import Features
+from khaldun.read.inputs import Input, prepare
+from khaldun.read.material import Material, gather
+from khaldun.read.pieces import WordPieces
+from khaldun.read.tellings import Knowledge, tellings
+from khaldun.records import ARTICLE, Details, Report
 from khaldun.settings import Settings
 from khaldun.tools import build_tools
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A quantity that may be a figure. `sentence` counts the document's sentences from 0.
-
-    `kind` is the figure that the rules take it for, None if for none; `part` marks a part of the
-    count before; `account` is the rules' account that has it, by number, None if none has.
-    """
-
-    quantity: Quantity
-    sentence: int
-    kind: FigureKind | None
-    part: bool
-    account: int | None
-
-    @property
-    def end(self) -> int:
-        """Where the quantity ends with what it counts."""
-        return max(self.quantity.end, self.quantity.noun_end)
+#: The reports that were written to learn from, beside this file.
+WRITTEN = Path(__file__).parent / "written"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A report with its sentences, the candidates in them, and the rules' own accounts.
+    """A report with the material of its article; readers' comments are not learned from."""
 
-    `places` are, for each sentence, the folded names of those of its places that tell incidents
-    apart (no provinces, no countries).
-    """
-
-    report: Report
-    sentences: tuple[Telling, ...]
-    voices: tuple[str, ...]
-    places: tuple[frozenset[str], ...]
-    candidates: tuple[Candidate, ...]
-    accounts: tuple[Account, ...]
+    name: str
+    material: Material
+    rows: Features
 
     @property
-    def name(self) -> str:
-        """The document's name, as the cards give it."""
-        return self.report.name
+    def report(self) -> Report:
+        """The report."""
+        return self.material.report
 
 
 class DocumentReader:
     """Reads texts into documents with the package's own knowledge."""
 
     def __init__(self) -> None:
-        tools = build_tools(Settings())
-        self._read: Read = reader()
+        tools = build_tools(Settings(reader="rules"))
         self.roster = tools.roster
+        self.gazetteer = tools.gazetteer
         self.knowledge = Knowledge.of(tools.codebook, tools.gazetteer, tools.roster)
 
-    def read(self, name: str, text: str, details: Details) -> Document:
-        """The document of one text.
+    def read(self, name: str, text: str, details: Details) -> Document | None:
+        """The document of one text; None where the article has no sentence."""
+        report = report_of(name, text, details)
+        for voice, told in tellings(report, self.knowledge):
+            if voice == ARTICLE:
+                material = gather(report, voice, told, self.knowledge)
+                rows = Features(material, self.knowledge.codebook)
+                return Document(name=name, material=material, rows=rows)
+        return None
 
-        Headlines are left out where there is anything else, as the rule reader does.
-        """
-        report, accounts = self._read(name, text, details)
-        told = [
-            (voice, telling)
-            for voice, heard in tellings(report, self.knowledge)
-            for telling in [one for one in heard if not one.headline] or heard
-        ]
-        sentences = tuple(telling for _, telling in told)
-        story = Story(report, self.knowledge)
-        return Document(
-            report=report,
-            sentences=sentences,
-            voices=tuple(voice for voice, _ in told),
-            places=tuple(
-                frozenset(_fold(place.name) for place in one.places if not story.width(place))
-                for one in sentences
-            ),
-            candidates=tuple(
-                candidate
-                for number, telling in enumerate(sentences)
-                for candidate in self._candidates(report.text, number, telling, accounts)
-            ),
-            accounts=tuple(accounts),
-        )
-
-    def _candidates(
-        self, text: str, number: int, telling: Telling, accounts: Sequence[Account]
-    ) -> list[Candidate]:
-        counted = {figure.quantity: figure for figure in telling.figures}
-        owners = {
-            claim.span.start: index
-            for index, account in enumerate(accounts)
-            for claim in account.figures
-        }
-        quantities = find_counts(
-            text, telling.sentence, telling.times, telling.attributions, self.knowledge.codebook
-        )
-        return [
-            Candidate(
-                quantity=quantity,
-                sentence=number,
-                kind=counted[quantity].kind if quantity in counted else None,
-                part=quantity in counted and counted[quantity].part,
-                account=owners.get(quantity.start),
-            )
-            for quantity in quantities
-        ]
+    def prepare(
+        self, document: Document, pieces: WordPieces, lost: frozenset[int] = frozenset()
+    ) -> Input | None:
+        """What the network is given of a document."""
+        return prepare(document.material, document.rows, pieces, self.knowledge, lost=lost)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,13 +91,33 @@ class DataSet:
             details={name: _details(meta.get(name, {})) for name in cards},
         )
 
+    @classmethod
+    def written(cls, folder: Path = WRITTEN) -> "DataSet":
+        """The reports written for training: JSON lines that hold text and cards together.
+
+        Their places have no coordinates, which training does not ask for.
+        """
+        cards: dict[str, list[Card]] = {}
+        texts: dict[str, str] = {}
+        details: dict[str, Details] = {}
+        for line in _lines(folder):
+            name = line["document"]
+            for card in line["incidents"]:
+                if card["where"]:
+                    card["where"] |= {"lat": 0.0, "lon": 0.0, "within_km": 400}
+            cards[name], texts[name] = line["incidents"], line["text"]
+            details[name] = _details(line)
+        return cls(cards=cards, texts=texts, details=details)
+
+
+def _lines(folder: Path) -> Iterable[dict[str, Any]]:
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)
+
 
 def _details(known: dict[str, Any]) -> Details:
     day = known.get("published")
     return Details(
         publisher=known.get("publisher"), published=date.fromisoformat(day) if day else None
     )
-
-
-def _fold(name: str) -> str:
-    return "".join(mark for mark in name.lower() if mark.isalnum()).removeprefix("al")

@@ -1,50 +1,82 @@
 """Documents with their answers as the network takes them, and what it loses by its answers."""
 
 import random
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from khaldun.cards import Card
 from khaldun.evaluate.names import Equivalences
-from training import features
+from khaldun.read import features
+from khaldun.read.features import KINDS, Node
+from khaldun.read.inputs import Input, table
+from khaldun.read.links import Links, Spot, link_places, link_roles, link_times
+from khaldun.read.network import Sort
+from khaldun.read.pieces import WordPieces
 from training.documents import DataSet, Document, DocumentReader
-from training.features import Features, Node
-from training.labels import KINDS, Labels, align
-from training.network import Encoded, Network
-from training.pieces import WordPieces, draw_losses
+from training.labels import Labels
+from training.network import Network, Read
+from training.wear import draw_losses
 
 #: By what each head's loss is divided, so that none drowns the others: a document has some ten
 #: sentences with 25 answers each, eight candidates, and pairs by the square of its nodes.
-_KINDS, _FIGURES, _CARDS, _PAIRS = 10.0, 4.0, 6.0, 2.0
+_KINDS, _FIGURES, _CARDS, _PAIRS, _DOUBT = 10.0, 4.0, 6.0, 2.0, 4.0
+_SOURCES, _ROLES, _PHRASES = 3.0, 30.0, 6.0
+#: A kind of figure is learned as this much less than sure: a second annotator would differ on some.
+_SMOOTH = 0.05
+#: The share of pieces that are hidden while a document is learned from, and how often it is read
+#: without what the rules say of it.
+_HIDDEN, _ALONE = 0.08, 0.15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A question with many answers: which pairs are right, and which questions have none."""
+
+    right: Tensor
+    none: Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A document to learn from: its rows, its answers, and its nodes as the cards have them.
+    """A document to learn from: its answers, and its nodes and spots as the cards have them.
 
-    `told` is 1.0 for each (sentence, kind) that a card tells; `same` for each two nodes of a card.
+    `told` is 1.0 for each (sentence, kind) that a card tells, `asked` 0.0 where nobody knows;
+    `same` for each two nodes whether they are of one card; `hedged` and `kinds` (of the card that
+    has a candidate) are -1 where it is no figure, `role` where two cards compete.
     """
 
     document: Document
-    features: Features
-    rows: tuple[Tensor, Tensor]
     told: Tensor
+    asked: Tensor
     figures: Tensor
     kinds: Tensor
+    hedged: Tensor
+    sources: Choice
     nodes: tuple[Node, ...]
     pairs: Tensor
     same: Tensor
+    spots: tuple[Spot, ...]
+    parties: Links
+    role: Tensor
+    phrases: dict[Sort, tuple[Links, Choice]]
+
+    @property
+    def answers(self) -> Iterator[Tensor]:
+        """Every answer, to tell one example from another."""
+        yield from (self.told, self.asked, self.figures, self.kinds, self.hedged, self.same)
+        yield from (self.role, self.sources.right, self.sources.none, self.pairs)
+        for _, choice in self.phrases.values():
+            yield from (choice.right, choice.none)
 
 
 class Workshop:
-    """Makes examples of documents, and tensors of their texts."""
+    """Makes examples of documents, and inputs of their texts."""
 
     def __init__(self, reader: DocumentReader, pieces: WordPieces) -> None:
         self._reader, self._pieces = reader, pieces
@@ -55,99 +87,142 @@ class Workshop:
         """The examples of these documents; `tally` counts what could not be aligned."""
         for name in names:
             document = self._reader.read(name, data.texts[name], data.details[name])
-            if document.sentences:
+            if document is not None:
                 yield self.example(document, data.cards[name])
 
     def example(self, document: Document, cards: Sequence[Card]) -> Example:
         """The example of one document with its cards."""
-        labels = align(document, cards, self._names, self.tally)
-        told = torch.zeros(len(document.sentences), len(KINDS))
-        for mention in labels.mentions:
-            told[mention.sentence, mention.kind] = 1.0
-        owners, nodes = _nodes(document, labels)
-        rows = Features(document, self._reader.knowledge.codebook)
+        material = document.material
+        labels = Labels(material, cards, self._names, self.tally)
+        told = torch.zeros(len(material.sentences), len(KINDS))
+        asked = torch.ones_like(told)
+        for spot in labels.spots:
+            told[spot] = 1.0
+        for spot in labels.unsure():
+            asked[spot] = 0.0
+        nodes, same = labels.nodes()
+        owners = [labels.owners.get(number) for number in range(len(material.candidates))]
+        given = self.encode(document)
+        parties = link_roles(material, labels.spots)
         return Example(
             document=document,
-            features=rows,
-            rows=(
-                table(rows.sentences(), features.SENTENCE),
-                table(rows.candidates(), features.CANDIDATE),
-            ),
             told=told,
-            figures=torch.tensor(labels.figures, dtype=torch.long),
-            kinds=torch.tensor(labels.kinds, dtype=torch.long),
-            nodes=nodes,
-            pairs=table(rows.pairs(nodes), features.PAIR),
-            same=torch.tensor([float(a == b) for a, b in combinations(owners, 2)]),
+            asked=asked,
+            figures=torch.tensor(labels.figures(), dtype=torch.long),
+            kinds=torch.tensor([owner.kind if owner else -1 for owner in owners], dtype=torch.long),
+            hedged=torch.tensor(
+                [float(owner.claim.certainty == "hedged") if owner else -1.0 for owner in owners]
+            ),
+            sources=Choice(
+                right=torch.tensor(
+                    [labels.credited(*pair) for pair in given.sources.pairs], dtype=torch.bool
+                ),
+                none=torch.tensor(
+                    [bool(owner and not owner.claim.chain) for owner in owners], dtype=torch.bool
+                ),
+            ),
+            nodes=tuple(nodes),
+            pairs=torch.from_numpy(table(document.rows.pairs(nodes), features.PAIR)),
+            same=torch.tensor(same),
+            spots=labels.spots,
+            parties=parties,
+            role=torch.tensor(
+                [self._role(labels, document, *pair) for pair in parties.pairs], dtype=torch.long
+            ),
+            phrases=dict(self._phrases(labels, document)),
         )
 
-    def encode(self, example: Example, chance: random.Random | None = None) -> Encoded:
-        """An example's text as tensors; with `chance` some of its marks may be lost."""
-        text = example.document.report.text
-        lost = draw_losses(text, chance) if chance else frozenset[int]()
-        ids: list[int] = []
-        shapes: list[int] = []
-        spans: list[tuple[int, int]] = []
-        sentence: list[int] = []
-        for number, told in enumerate(example.document.sentences):
-            kept = [at for at in range(told.sentence.start, told.sentence.end) if at not in lost]
-            cut = self._pieces.cut("".join(text[at] for at in kept), kept)
-            ids += cut.ids
-            shapes += cut.shapes
-            spans += cut.spans
-            sentence += [number] * len(cut)
-        return Encoded(
-            ids=torch.tensor(ids),
-            shapes=torch.tensor(shapes),
-            sentence=torch.tensor(sentence),
-            ranges=_ranges(example.document, spans),
-            sentences=example.rows[0],
-            candidates=example.rows[1],
-        )
+    def encode(self, document: Document, chance: random.Random | None = None) -> Input:
+        """A document's input; with `chance` some of its marks may be lost, some words hidden."""
+        if chance is None:
+            given = self._reader.prepare(document, self._pieces)
+            assert given is not None, "a document has a sentence"
+            return given
+        lost = draw_losses(document.report.text, chance)
+        given = self._reader.prepare(document, self._pieces, lost)
+        if given is None:
+            return self.encode(document)
+        hidden = np.array([chance.random() < _HIDDEN for _ in given.ids])
+        return replace(given, ids=np.where(hidden, self._pieces.hidden, given.ids))
+
+    def _role(self, labels: Labels, document: Document, asked: int, answer: int) -> int:
+        name = document.material.mentions[answer].name
+        role = labels.role(labels.spots[asked], name)
+        return -1 if role is None else role
+
+    def _phrases(
+        self, labels: Labels, document: Document
+    ) -> Iterator[tuple[Sort, tuple[Links, Choice]]]:
+        material, spots = document.material, labels.spots
+        times, places = link_times(material, spots), link_places(material, spots)
+        is_time = [labels.is_time(spots[s], material.times[p][1]) for s, p in times.pairs]
+        is_place = [labels.is_place(spots[s], material.places[p][1]) for s, p in places.pairs]
+        yield "times", (times, _choice(is_time, [labels.has_none(s, "when") for s in spots]))
+        yield "places", (places, _choice(is_place, [labels.has_none(s, "where") for s in spots]))
 
 
-def table(rows: Sequence[Sequence[float]], width: int) -> Tensor:
-    """Rows of numbers as a tensor, also where there is none."""
-    return torch.tensor(rows, dtype=torch.float32).reshape(-1, width)
+def _choice(right: Sequence[bool], none: Sequence[bool]) -> Choice:
+    return Choice(
+        right=torch.tensor(right, dtype=torch.bool), none=torch.tensor(none, dtype=torch.bool)
+    )
 
 
-def losses(network: Network, encoded: Encoded, example: Example) -> dict[str, Tensor]:
-    """What each head loses on an example; heads that are asked nothing there are left out."""
-    read = network(encoded)
-    found = {"kinds": _told(read.kinds, example.told) / _KINDS}
+def losses(
+    network: Network, given: Input, example: Example, chance: random.Random | None = None
+) -> dict[str, Tensor]:
+    """What each head loses on an example; heads that are asked nothing there are left out.
+
+    With `chance` the rules' answers may be kept from the network.
+    """
+    alone = chance is not None and chance.random() < _ALONE
+    read = network(given, rules=0.0 if alone else 1.0)
+    found = {"kinds": _told(read.kinds, example.told, example.asked) / _KINDS}
     if len(example.figures):
-        wrong = functional.cross_entropy(read.figures, example.figures, reduction="sum")
-        found["figures"] = wrong / _FIGURES
+        found |= _counted(read, given, example)
+    if len(example.same):
+        alike = network.compare(read, example.nodes, example.pairs)
+        found["pairs"] = _told(alike, example.same) / len(example.same) ** 0.5 / _PAIRS
+    known = example.role >= 0
+    if bool(known.any()):
+        roles = network.roles(read, given, example.spots, example.parties)
+        wrong = functional.cross_entropy(roles[known], example.role[known], reduction="sum")
+        found["roles"] = wrong / _ROLES
+    for sort, (asked, choice) in example.phrases.items():
+        if asked.pairs:
+            none, each = network.phrases(read, given, sort, example.spots, asked)
+            lost = _chosen(none, each, asked, choice)
+            found |= {sort: lost / _PHRASES} if lost is not None else {}
+    return found
+
+
+def _counted(read: Read, given: Input, example: Example) -> dict[str, Tensor]:
+    """What is lost on candidates."""
+    wrong = functional.cross_entropy(
+        read.figures, example.figures, reduction="sum", label_smoothing=_SMOOTH
+    )
+    found = {"figures": wrong / _FIGURES}
     owned = example.kinds >= 0
     if bool(owned.any()):
         wrong = functional.cross_entropy(read.cards[owned], example.kinds[owned], reduction="sum")
         found["cards"] = wrong / _CARDS
-    if len(example.same):
-        alike = network.compare(read, example.nodes, example.pairs)
-        wrong = _told(alike, example.same) / len(example.same) ** 0.5
-        found["pairs"] = wrong / _PAIRS
+        found["hedged"] = _told(read.hedged[owned], example.hedged[owned]) / _DOUBT
+    if given.sources.pairs:
+        lost = _chosen(read.own, read.sources, given.sources, example.sources)
+        found |= {"sources": lost / _SOURCES} if lost is not None else {}
     return found
 
 
-def _told(logits: Tensor, told: Tensor) -> Tensor:
-    return functional.binary_cross_entropy_with_logits(logits, told, reduction="sum")
+def _told(logits: Tensor, told: Tensor, asked: Tensor | None = None) -> Tensor:
+    return functional.binary_cross_entropy_with_logits(logits, told, weight=asked, reduction="sum")
 
 
-def _nodes(document: Document, labels: Labels) -> tuple[list[int], tuple[Node, ...]]:
-    """The nodes that the cards make of a document, and the card of each."""
-    owners = [mention.card for mention in labels.mentions]
-    nodes = [Node(mention.sentence, mention.kind) for mention in labels.mentions]
-    for number, (card, kind) in enumerate(zip(labels.cards, labels.kinds, strict=True)):
-        if card >= 0:
-            owners.append(card)
-            nodes.append(Node(document.candidates[number].sentence, kind, number))
-    return owners, tuple(nodes)
-
-
-def _ranges(document: Document, spans: Sequence[tuple[int, int]]) -> Tensor:
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    ranges = [
-        (bisect_right(ends, candidate.quantity.start), bisect_left(starts, candidate.end))
-        for candidate in document.candidates
-    ]
-    return torch.tensor(ranges, dtype=torch.long).reshape(-1, 2)
+def _chosen(none: Tensor, each: Tensor, asked: Links, choice: Choice) -> Tensor | None:
+    """What is lost by not giving all the probability to right answers; None if there are none."""
+    question = torch.tensor(asked.pairs)[:, 0][choice.right]
+    right = torch.zeros(len(none)).index_add(0, question, each[choice.right].exp())
+    right = right + choice.none * none.exp()
+    answered = torch.zeros(len(none)).index_add(0, question, torch.ones(len(question)))
+    known = (answered > 0) | choice.none
+    if not bool(known.any()):
+        return None
+    return -right[known].clamp(min=1e-6).log().sum()

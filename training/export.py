@@ -1,32 +1,41 @@
-"""Writes a trained network as the package can run it, and checks that it decides the same.
+"""Writes a trained network as the package runs it, and checks that it decides the same.
 
-    python -m training.export --data DIR --out DIR [--fold all] [--documents 60]
+    python -m training.export --data DIR --out DIR [--fold all] [--to src/khaldun/read/weights]
 
-Writes `encoder.onnx` (int8, a scale for each channel), `heads.npz` (plain arrays, no pickles) and
-prints their sizes and hashes. Refuses, and removes both, when any head answers more than two
-questions in a hundred differently with the int8 encoder.
+Writes `encoder.onnx` (int8, a scale for each channel), `heads.npz` (plain float16 arrays, no
+pickles), `vocabulary.txt` (the pieces that English reports can need) and `model.json` (hashes and
+limits); prints sizes. Refuses, and writes nothing, when any head answers more than two questions
+in a hundred differently.
 """
 
+import argparse
 import hashlib
+import json
+import re
+import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import Tensor
-from torch.nn import functional
+from torch import nn
 
 from khaldun.errors import KhaldunError
+from khaldun.read.decide import Limits
+from khaldun.read.learned import ENCODER, HEADS, MODEL, VOCABULARY, Weights
+from khaldun.read.network import Network, Reading
+from khaldun.read.pieces import WordPieces
+from training import base
 from training.documents import DataSet
-from training.examples import Example, Workshop
-from training.measure import Bench
-from training.network import Encoder, Network, Read
-from training.train import arguments, outside
+from training.examples import Example
+from training.measure import Bench, as_run, load
+from training.network import Encoder, heads
+from training.network import Network as Trained
+from training.train import arguments
 
 #: The share of its questions on which each head must answer alike.
 _AGREEMENT = 0.98
@@ -34,27 +43,25 @@ _OPSET = 17
 #: Linear maps that stay float32, for 5 MB: a few of the values that they take are so large that
 #: eight bits leave nothing of the others (largest cosine loss on fold 0: 0.04, without them 0.15).
 _WHOLE = [f"/layers.{layer}/narrow/MatMul" for layer in range(3)]
-_ENCODER, _HEADS = "encoder.onnx", "heads.npz"
+#: Pieces of other scripts and the vocabulary's spare ones; a report in English is spelled without.
+_NEEDED = re.compile(r"\[(?:UNK|CLS|SEP|MASK)\]|[\x21-\x7e–—‘’“”…€£•°]+\Z")
+_SPARE = re.compile(r"\[(?:unused\d+|PAD)\]\Z")
 
 
 class ExportError(KhaldunError):
     """The exported network does not decide as the trained one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Parity:
-    """How alike two networks are: the largest cosine loss of a piece, and the answers.
+    """Of how many questions each head was asked how many are answered alike."""
 
-    `alike` and `asked` count the answers of each head.
-    """
-
-    cosine: float
-    alike: dict[str, int]
-    asked: dict[str, int]
+    alike: Mapping[str, int]
+    asked: Mapping[str, int]
 
     @property
     def least(self) -> tuple[float, str]:
-        """The head that answers the smallest share of its questions alike, and that share first.
+        """The smallest share of questions that a head answers alike, and the head.
 
         Over all answers together it would say little: the heads that are asked most have the
         easiest questions.
@@ -62,36 +69,30 @@ class Parity:
         return min((self.alike[head] / asked, head) for head, asked in self.asked.items() if asked)
 
 
-class Int8Encoder:
-    """An exported encoder in the place of the trained one."""
-
-    def __init__(self, path: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
-
-    def __call__(self, ids: Tensor, shapes: Tensor) -> Tensor:
-        """As `Encoder.forward`."""
-        given = {"ids": ids.numpy(), "shapes": shapes.numpy()}
-        return torch.from_numpy(self._session.run(["vectors"], given)[0])
+def trim(trained: Trained, pieces: WordPieces) -> list[str]:
+    """Takes from the encoder the vectors of pieces that are not needed; the pieces that stay."""
+    kept = [p for p in pieces.vocabulary if _NEEDED.match(p) and not _SPARE.match(p)]
+    rows = torch.tensor([pieces.vocabulary[piece] for piece in kept])
+    trained.encoder.word = nn.Embedding.from_pretrained(trained.encoder.word.weight[rows])
+    trained.marks = (kept.index("[CLS]"), kept.index("[SEP]"))
+    return kept
 
 
 def write_encoder(encoder: Encoder, path: Path) -> None:
     """The encoder in int8; its range leaves a bit free, for processors that would overflow."""
     encoder.eval()
-    example = torch.zeros(1, 8, dtype=torch.long)
+    ids = torch.zeros(1, 8, dtype=torch.long)
+    added = torch.zeros(1, 8, encoder.word.embedding_dim)
     free = {0: "windows", 1: "pieces"}
     with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / _ENCODER
+        whole = Path(folder) / ENCODER
         torch.onnx.export(
             encoder,
-            (example, example),
+            (ids, added),
             str(whole),
-            input_names=["ids", "shapes"],
+            input_names=["ids", "added"],
             output_names=["vectors"],
-            dynamic_axes={"ids": free, "shapes": free, "vectors": free},
+            dynamic_axes={"ids": free, "added": free, "vectors": free},
             opset_version=_OPSET,
             dynamo=False,  # the newer exporter needs a package more and gives the same graph
         )
@@ -105,85 +106,117 @@ def write_encoder(encoder: Encoder, path: Path) -> None:
         )
 
 
-def write_heads(network: Network, path: Path) -> None:
-    """All that is no encoder, as float32 arrays by the names of the parameters."""
-    state = network.state_dict().items()
-    arrays = {name: value.numpy() for name, value in state if not name.startswith("encoder.")}
-    np.savez_compressed(path, allow_pickle=False, **arrays)
+def write(trained: Trained, kept: Sequence[str], limits: Limits, folder: Path) -> None:
+    """All four files."""
+    write_encoder(trained.encoder, folder / ENCODER)
+    arrays = {name: value.half().numpy() for name, value in heads(trained).items()}
+    np.savez_compressed(folder / HEADS, allow_pickle=False, **arrays)
+    (folder / VOCABULARY).write_text("\n".join(kept) + "\n", encoding="utf-8")
+    model = {
+        "limits": asdict(limits),
+        "sha256": {
+            name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            for name in (ENCODER, HEADS, VOCABULARY)
+        },
+    }
+    (folder / MODEL).write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
 
 
-def compare(network: Network, path: Path, workshop: Workshop, given: Sequence[Example]) -> Parity:
-    """How alike a network and its exported encoder answer, on these documents."""
-    quick = Int8Encoder(path)
-    cosine, alike, asked = 0.0, dict[str, int](), dict[str, int]()
-    with torch.no_grad():
-        for example in given:
-            encoded = workshop.encode(example)
-            left, right = network.encode(encoded), network.encode(encoded, by=quick)
-            loss = 1 - functional.cosine_similarity(left, right).min().item()
-            cosine = max(cosine, loss)
-            answers = [
-                _answers(network, network.decide(x, encoded), example) for x in (left, right)
-            ]
-            for head, one in answers[0].items():
-                alike[head] = alike.get(head, 0) + int((one == answers[1][head]).sum())
-                asked[head] = asked.get(head, 0) + one.numel()
-    return Parity(cosine=cosine, alike=alike, asked=asked)
+def compare(
+    whole: Network, small: Network, bench: Bench, pieces: WordPieces, given: Sequence[Example]
+) -> Parity:
+    """How alike two networks answer on these documents; `pieces` are those of the second."""
+    alike, asked = dict[str, int](), dict[str, int]()
+    for example in given:
+        document = example.document
+        other = bench.reader.prepare(document, pieces)
+        assert other is not None, "a document has a sentence"
+        left = _answers(whole, whole.read(bench.workshop.encode(document)), example)
+        right = _answers(small, small.read(other), example)
+        for head, one in left.items():
+            alike[head] = alike.get(head, 0) + int((one == right[head]).sum())
+            asked[head] = asked.get(head, 0) + one.size
+    return Parity(alike, asked)
 
 
-def _answers(network: Network, read: Read, example: Example) -> dict[str, Tensor]:
-    """What is decided: for each sentence and kind, each candidate, each two nodes of the cards."""
+def _answers(network: Network, reading: Reading, example: Example) -> dict[str, np.ndarray]:
+    """What is decided: of each sentence and kind, each candidate, each two nodes of the cards."""
     return {
-        "kinds": read.kinds > 0,
-        "figures": read.figures.argmax(1),
-        "cards": read.cards[example.kinds >= 0].argmax(1),
-        "pairs": network.compare(read, example.nodes, example.pairs) > 0,
+        "kinds": reading.kinds > 0.5,
+        "figures": reading.figures.argmax(-1),
+        "cards": reading.cards.argmax(-1)[(example.kinds >= 0).numpy()],
+        "sources": np.append(reading.own, reading.sources) > 0.5,
+        "pairs": network.compare(reading, example.nodes, example.pairs.numpy()) > 0,
+        "roles": network.roles(reading, example.spots, example.parties).argmax(-1)
+        if example.spots
+        else np.zeros(0),
     }
 
 
-def export(network: Network, workshop: Workshop, given: Sequence[Example], out: Path) -> Parity:
-    """Writes both files and compares.
+def export(
+    trained: Trained, bench: Bench, given: Sequence[Example], limits: Limits, to: Path
+) -> Parity:
+    """Writes the files, once they are found to decide alike.
 
     Raises:
-        ExportError: too many answers differ; the files are removed.
+        ExportError: too many answers differ; nothing is written.
     """
-    encoder, weights = out / _ENCODER, out / _HEADS
-    write_encoder(network.encoder, encoder)
-    write_heads(network, weights)
-    parity = compare(network, encoder, workshop, given)
-    share, head = parity.least
-    if share < _AGREEMENT:
-        encoder.unlink()
-        weights.unlink()
-        raise ExportError(
-            f"the int8 network gives {share:.1%} of the trained one's answers about {head}, "
-            f"at least {_AGREEMENT:.0%} is asked; nothing was written"
-        )
+    whole = as_run(trained)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        small = load_again(trained)
+        kept = trim(small, base.pieces())
+        write(small, kept, limits, folder)
+        weights = Weights.open(folder)
+        parity = compare(whole, weights.network, bench, weights.pieces, given)
+        share, head = parity.least
+        if share < _AGREEMENT:
+            raise ExportError(
+                f"the int8 network gives {share:.1%} of the trained one's answers about {head}, "
+                f"at least {_AGREEMENT:.0%} is asked; nothing was written"
+            )
+        to.mkdir(parents=True, exist_ok=True)
+        for path in folder.iterdir():
+            shutil.copyfile(path, to / path.name)
     return parity
+
+
+def load_again(trained: Trained) -> Trained:
+    """A copy, so that trimming leaves the original whole."""
+    copy = Trained(trained.size)
+    copy.load_state_dict(trained.state_dict())
+    return copy.eval()
 
 
 def main() -> None:
     """The command."""
     parser = arguments(__doc__)
     parser.add_argument("--documents", type=int, default=60, help="how many are compared")
+    parser.add_argument("--to", type=Path, help="where to write, by default OUT")
+    for name, value in asdict(Limits()).items():
+        parser.add_argument(
+            f"--{name}", type=float, default=value, help="a limit (measure prints it)"
+        )
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     try:
-        out = outside(given.out)
         bench = Bench(DataSet.open(given.data))
-        network = bench.network(out / f"fold-{given.fold}.weights.pt")
-        names = bench.folds.held_out(given.fold) or tuple(sorted(bench.data.cards))
-        examples = list(bench.workshop.examples(names[: given.documents], bench.data))
-        parity = export(network, bench.workshop, examples, out)
+        trained = load(given.out / f"fold-{given.fold}.weights.pt")
+        names = sorted(bench.data.cards)[: given.documents]
+        examples = list(bench.workshop.examples(names, bench.data))
+        to = given.to or given.out
+        parity = export(trained, bench, examples, _limits(given), to)
     except KhaldunError as error:
         sys.exit(str(error))
-    for path in (out / _ENCODER, out / _HEADS):
-        content = path.read_bytes()
-        print(f"{path.name}: {len(content):,} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}")
-    print(f"{len(examples)} documents, largest cosine loss {parity.cosine:.4f}")
+    for name in (ENCODER, HEADS, VOCABULARY):
+        print(f"{name}: {(to / name).stat().st_size:,} bytes")
     for head, asked in parity.asked.items():
         share = parity.alike[head] / max(1, asked)
         print(f"  {head}: {parity.alike[head]} of {asked} answers alike ({share:.2%})")
+
+
+def _limits(given: argparse.Namespace) -> Limits:
+    return Limits(**{name: getattr(given, name) for name in asdict(Limits())})
 
 
 if __name__ == "__main__":

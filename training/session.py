@@ -5,12 +5,13 @@ import math
 import os
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from khaldun.errors import InputError
 from training.examples import Example, Workshop, losses
@@ -33,6 +34,8 @@ class Plan:
     floor: float = 0.02
     decay: float = 0.01
     clip: float = 1.0
+    #: The weights that are kept are a mean over some so many of the last steps.
+    steps_averaged: int = 100
 
 
 @dataclass(slots=True)
@@ -46,6 +49,7 @@ class Session:
     epoch: int = 0
     done: int = 0
     lost: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    averaged: dict[str, Tensor] = field(init=False)
     _optimiser: torch.optim.AdamW = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +61,18 @@ class Session:
             {"params": heads, "lr": self.plan.head_rate},
         ]
         self._optimiser = torch.optim.AdamW(rates, weight_decay=self.plan.decay)
+        self.averaged = {name: value.clone() for name, value in self._learned()}
+
+    def _learned(self) -> Iterator[tuple[str, Tensor]]:
+        """What is learned, by name; word vectors are not."""
+        for name, parameter in self.network.named_parameters():
+            if parameter.requires_grad:
+                yield name, parameter.detach()
+
+    @property
+    def result(self) -> dict[str, Tensor]:
+        """The network as it is kept: averaged where it was learned."""
+        return {**self.network.state_dict(), **self.averaged}
 
     @property
     def batches(self) -> int:
@@ -78,17 +94,24 @@ class Session:
         for number in self._batch():
             example = self.examples[number]
             chance = self._chance(example.document.name)
-            encoded = self.workshop.encode(example, chance)
-            found = losses(self.network, encoded, example)
+            given = self.workshop.encode(example.document, chance)
+            found = losses(self.network, given, example, chance)
             loss = torch.stack(list(found.values())).sum() / self.plan.batch
             torch.autograd.backward(loss)
             for head, value in found.items():
                 self.lost[head] += value.item() / len(self.examples)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.plan.clip)
         self._optimiser.step()
+        self._average()
         self.done += 1
         if self.done == self.batches:
             self.epoch, self.done = self.epoch + 1, 0
+
+    def _average(self) -> None:
+        step = self.epoch * self.batches + self.done
+        share = 1 / min(self.plan.steps_averaged, 1 + step / 2)
+        for name, value in self._learned():
+            self.averaged[name].lerp_(value, share)
 
     def _batch(self) -> list[int]:
         order = list(range(len(self.examples)))
@@ -113,6 +136,7 @@ class Session:
         state = {
             "plan": self._fingerprint(),
             "network": self.network.state_dict(),
+            "averaged": self.averaged,
             "optimiser": self._optimiser.state_dict(),
             "chance": torch.get_rng_state(),
             "epoch": self.epoch,
@@ -139,6 +163,7 @@ class Session:
             )
         self.network.load_state_dict(state["network"])
         self._optimiser.load_state_dict(state["optimiser"])
+        self.averaged = state["averaged"]
         torch.set_rng_state(state["chance"])
         self.epoch, self.done = state["epoch"], state["done"]
         self.lost.clear()
@@ -149,8 +174,6 @@ class Session:
         hasher = hashlib.sha256(repr(self.plan).encode())
         for example in self.examples:
             hasher.update(example.document.report.id.encode())
-            for answer in (example.told, example.figures, example.kinds, example.same):
+            for answer in example.answers:
                 hasher.update(answer.numpy().tobytes())
-            for rows in (*example.rows, example.pairs):
-                hasher.update(rows.numpy().tobytes())
         return hasher.hexdigest()

@@ -19,7 +19,6 @@ from training.documents import DataSet, DocumentReader
 from training.examples import Workshop
 from training.folds import split
 from training.network import Network, Size
-from training.pieces import WordPieces
 from training.session import Plan, Session
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -55,13 +54,16 @@ def new_network(seed: int) -> Network:
     return network
 
 
-def prepare(data: DataSet, fold: str, plan: Plan) -> Session:
+def prepare(data: DataSet, fold: str, plan: Plan, *, written: bool) -> Session:
     """A session that has learned nothing yet; says what it learns from."""
     reader = DocumentReader()
     folds = split(data, reader.roster)
     held = set(folds.held_out(fold))
-    workshop = Workshop(reader, WordPieces.open(base.folder() / "vocab.txt"))
+    workshop = Workshop(reader, base.pieces())
     examples = list(workshop.examples((n for n in sorted(data.cards) if n not in held), data))
+    if written:
+        more = DataSet.written()
+        examples += workshop.examples(sorted(more.cards), more)
     sizes = ", ".join(str(len(part)) for part in folds.parts)
     print(f"folds of {sizes} documents; {folds.crossing} incidents cross them")
     print(f"{len(examples)} documents to learn from, {len(held)} held out")
@@ -83,7 +85,7 @@ def run(session: Session, out: Path, fold: str, *, every: float) -> None:
             session.save(path)
             saved = time.monotonic()
         if whole:
-            torch.save(session.network.state_dict(), out / f"fold-{fold}.weights.pt")
+            torch.save(session.result, out / f"fold-{fold}.weights.pt")
             lost = ", ".join(f"{head} {value:.3f}" for head, value in session.lost.items())
             seconds = round(time.monotonic() - started)
             print(f"epoch {session.epoch}: {seconds} s, lost {lost}", flush=True)
@@ -93,12 +95,20 @@ def main() -> None:
     """The command."""
     parser = arguments(__doc__)
     parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--written",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="learn from the reports in training/written too",
+    )
     parser.add_argument("--minutes", type=float, default=3.0, help="between checkpoints")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     try:
         out = outside(given.out)
-        session = prepare(DataSet.open(given.data), given.fold, Plan(epochs=given.epochs))
+        plan = Plan(epochs=given.epochs, seed=given.seed)
+        session = prepare(DataSet.open(given.data), given.fold, plan, written=given.written)
         run(session, out, given.fold, every=60 * given.minutes)
     except KhaldunError as error:
         sys.exit(str(error))

@@ -19,6 +19,7 @@ from typing import Annotated
 import typer
 
 from khaldun.errors import CaseError, InputError, KhaldunError
+from khaldun.settings import READER
 
 app = typer.Typer(
     help="Reads reports of armed conflict and keeps a ledger of what each says happened, "
@@ -34,6 +35,9 @@ CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the inve
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
 Texts = Annotated[Path, typer.Option("--texts", help="Folder of the documents' texts (.txt).")]
 Meta = Annotated[Path, typer.Option("--meta", help="JSON or CSV: document → publisher, date.")]
+ReaderName = Annotated[
+    str, typer.Option("--reader", help="learned (grammars and a trained network), or rules.")
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Write what was predicted here.")]
 
 
@@ -59,6 +63,7 @@ def read(
     published: Annotated[
         str | None, typer.Option(help="When (YYYY-MM-DD), where --meta does not say.")
     ] = None,
+    reader: ReaderName = READER,
     jobs: Annotated[int, typer.Option(min=1, help="Files read at the same time.")] = 2,
     as_json: AsJson = False,
 ) -> None:
@@ -80,7 +85,7 @@ def read(
             opened,
             files,
             details=lambda path: details_of(path, table, otherwise=given),
-            settings=Settings(),
+            settings=Settings(reader=reader),
             jobs=jobs,
         ):
             progress.show(done)
@@ -128,6 +133,24 @@ def show(
         found = {view.incident.id: view for view in views(opened)}
     view = found[pick(incident, found)]
     typer.echo(json.dumps(view.plain_sheet()) if as_json else sheet(view))
+
+
+@app.command()
+def explain(
+    report: Annotated[str, typer.Argument(help="A report's name, or how its id starts.")],
+    case: CaseFolder,
+    reader: Annotated[
+        str | None, typer.Option("--reader", help="Read it anew by this reader, and keep nothing.")
+    ] = None,
+) -> None:
+    """Show how a report was read: each value, its words, and what chose it, how surely."""
+    from khaldun.case import Case
+    from khaldun.faces.explain import accounts_of, explanation, pick_report
+
+    with Case.open(case) as opened:
+        chosen = pick_report(report, opened)
+        accounts = accounts_of(chosen, opened, reader=reader)
+    typer.echo(explanation(chosen, accounts))
 
 
 @app.command()
@@ -195,18 +218,19 @@ def evaluate_cards(
     gold: Annotated[Path, typer.Argument(help="JSON lines of annotated documents.")],
     texts: Texts,
     meta: Meta,
+    reader: ReaderName = READER,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
     """Read the documents of GOLD and measure how well the cards agree."""
     from khaldun.details import read_details
     from khaldun.evaluate.cards import predict, read_cards, score
-    from khaldun.faces.measuring import read_texts, reader
+    from khaldun.faces.measuring import read_texts, reading_by
     from khaldun.faces.whole import whole_file
 
     annotated = read_cards(gold)
     documents = read_texts(texts, annotated)
-    predicted = predict(annotated, documents, read_details(meta), reader())
+    predicted = predict(annotated, documents, read_details(meta), reading_by(reader))
     if out:
         with whole_file(out) as stream:
             for document in predicted.values():

@@ -37,8 +37,8 @@ Relation = Literal["same", "copy"]
 Verdict = Literal["yes", "no", "unsure"]
 Agreement = Literal["single", "agreed", "range", "disputed"]
 
-INCIDENT_KINDS: tuple[str, ...] = get_args(IncidentKind)
-FIGURE_KINDS: tuple[str, ...] = get_args(FigureKind)
+INCIDENT_KINDS: tuple[IncidentKind, ...] = get_args(IncidentKind)
+FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 
 #: The voice of the report itself; a reader's comment is "comment:1", "comment:2", …
 ARTICLE = "article"
@@ -361,6 +361,9 @@ class Claim:
 class Account:
     """What one voice of one report tells of one incident.
 
+    `reasons` are (field, rule or head with its score) of what is no claim: kind, when, where, and
+    each of `against` by name.
+
     The reader fills the phrases (`when_phrase`, `where_phrase`); resolving fills `when`, `where`
     and the ids of actors and sources, or a gap. The id rests on what was read, not on what it was
     resolved to, so a better gazetteer keeps it.
@@ -376,6 +379,7 @@ class Account:
     against: tuple[ActorRef, ...] = ()
     when_phrase: TimePhrase | None = None
     where_phrase: PlacePhrase | None = None
+    reasons: tuple[tuple[str, str], ...] = ()
     when: Interval | None = None
     where: PlaceRef | None = None
     gaps: tuple[Gap, ...] = ()

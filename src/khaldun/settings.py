@@ -8,6 +8,8 @@ from pathlib import Path
 
 #: Where the development data lies, for the tests and figures that need it.
 DATA_VARIABLE = "KHALDUN_DATA"
+#: Who reads, unless the user says otherwise.
+READER = "rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,7 @@ class Settings:
     max_seconds: float = 20.0
     #: Address space of a child process, measured at 0.6 GB on ordinary pages.
     max_memory_bytes: int = 2_000_000_000
-    reader: str = "rules"
+    reader: str = READER
 
     def digest(self) -> str:
         """A hash of every setting, kept with each run."""

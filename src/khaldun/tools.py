@@ -8,6 +8,7 @@ from khaldun.knowledge.calendar import Calendar
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.knowledge.roster import Roster
+from khaldun.read.learned import LearnedReader, Weights
 from khaldun.read.reader import Reader
 from khaldun.read.rules import RuleReader
 from khaldun.read.tellings import Knowledge
@@ -33,14 +34,20 @@ def build_tools(settings: Settings) -> Tools:
         KnowledgeError: a data file is missing or breaks its rules, or there is no such reader.
     """
     codebook, gazetteer, roster = Codebook.open(), Gazetteer.open(), Roster.open()
-    if settings.reader != "rules":
-        raise KnowledgeError(f"there is no reader {settings.reader!r}; readers: rules")
-    digests = "".join(part.digest for part in (codebook, gazetteer, roster, Calendar.open()))
+    knowledge = Knowledge.of(codebook, gazetteer, roster)
+    digests = [part.digest for part in (codebook, gazetteer, roster, Calendar.open())]
+    reader: Reader = RuleReader(knowledge)
+    if settings.reader == "learned":
+        weights = Weights.open()
+        digests.append(weights.digest)
+        reader = LearnedReader(knowledge, weights)
+    elif settings.reader != "rules":
+        raise KnowledgeError(f"there is no reader {settings.reader!r}; readers: learned, rules")
     return Tools(
         settings=settings,
         codebook=codebook,
         gazetteer=gazetteer,
         roster=roster,
-        reader=RuleReader(Knowledge.of(codebook, gazetteer, roster)),
-        knowledge_hash=hashlib.sha256(digests.encode()).hexdigest(),
+        reader=reader,
+        knowledge_hash=hashlib.sha256("".join(digests).encode()).hexdigest(),
     )

@@ -11,8 +11,8 @@ from khaldun.records import Details
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from khaldun.read.pieces import WordPieces, plain
 from training.documents import DataSet, DocumentReader
-from training.pieces import WordPieces, plain
 
 TEXTS = {
     "market": (
@@ -95,7 +95,7 @@ def data() -> DataSet:
 @pytest.fixture(scope="session")
 def pieces() -> WordPieces:
     """The words of the three reports as a vocabulary."""
-    marks = ["[CLS]", "[SEP]", "[UNK]", ".", ","]
+    marks = ["[CLS]", "[SEP]", "[UNK]", "[MASK]", ".", ","]
     words = sorted({plain(w) for text in TEXTS.values() for w in text.replace(".", " ").split()})
     return WordPieces({piece: number for number, piece in enumerate([*marks, *words])})
 

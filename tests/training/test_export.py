@@ -1,11 +1,12 @@
 """Export: what the package can run decides as what was trained."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from khaldun.read.pieces import WordPieces
 from training.documents import DataSet, DocumentReader
-from training.pieces import WordPieces
 
 _NEEDS = "training/requirements.txt is not installed"
 torch = pytest.importorskip("torch", reason=_NEEDS)
@@ -15,9 +16,13 @@ for _package in ("safetensors", "onnx", "onnxruntime"):
 import numpy as np
 
 from khaldun.errors import IntegrityError
+from khaldun.read.decide import Limits
+from khaldun.read.learned import Weights
+from training import base
 from training import export as exporting
 from training.base import SHA256, load
 from training.examples import Workshop
+from training.measure import Bench, as_run
 from training.network import Encoder, Network, Size
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -26,42 +31,53 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.fixture
 def network(pieces: WordPieces) -> Network:
     torch.manual_seed(5)
-    size = Size(vocabulary=200, width=32, layers=1, attention=2, inner=64, window=32)
+    size = Size(vocabulary=200, width=32, layers=1, attention=2, inner=64)
     return Network(size, marks=(pieces.first, pieces.last)).eval()
 
 
-def test_the_exported_network_takes_texts_of_any_length_and_decides_alike(
-    network: Network, data: DataSet, reader: DocumentReader, pieces: WordPieces, tmp_path: Path
+def test_the_network_runs_as_it_was_trained(
+    network: Network, data: DataSet, reader: DocumentReader, pieces: WordPieces
 ) -> None:
     workshop = Workshop(reader, pieces)
-    examples = list(workshop.examples(data.cards, data))
-    exporting.write_encoder(network.encoder, tmp_path / "encoder.onnx")
-    parity = exporting.compare(network, tmp_path / "encoder.onnx", workshop, examples)
-    assert parity.asked["figures"] == sum(len(example.figures) for example in examples)
-    assert 0 < parity.cosine < 0.05
-    assert parity.least[0] > 0.9
+    run = as_run(network)
+    for example in workshop.examples(data.cards, data):
+        given = workshop.encode(example.document)
+        with torch.no_grad():
+            trained = network(given)
+            alike = network.compare(trained, example.nodes, example.pairs)
+            roles = network.roles(trained, given, example.spots, example.parties)
+        reading = run.read(given)
+        assert np.allclose(torch.sigmoid(trained.kinds), reading.kinds, atol=1e-5)
+        assert np.allclose(torch.softmax(trained.figures, 1), reading.figures, atol=1e-5)
+        assert np.allclose(trained.sources.exp(), reading.sources, atol=1e-5)
+        same = run.compare(reading, example.nodes, example.pairs.numpy())
+        assert np.allclose(alike, same, atol=1e-4)
+        found = run.roles(reading, example.spots, example.parties)
+        assert np.allclose(torch.softmax(roles, 1), found, atol=1e-5)
 
 
-def test_heads_are_plain_arrays(network: Network, tmp_path: Path) -> None:
-    exporting.write_heads(network, tmp_path / "heads.npz")
-    with np.load(tmp_path / "heads.npz", allow_pickle=False) as arrays:
-        assert arrays["figure.weight"].shape == (13, 32)
-        assert not [name for name in arrays if name.startswith("encoder")]
-
-
-def test_an_export_that_decides_otherwise_is_refused_and_removed(
-    network: Network,
-    reader: DocumentReader,
-    pieces: WordPieces,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+def test_what_is_written_is_read_again_and_checked(
+    network: Network, pieces: WordPieces, tmp_path: Path
 ) -> None:
-    apart = exporting.Parity(
-        cosine=0.5, alike={"kinds": 900, "pairs": 97}, asked={"kinds": 900, "pairs": 100}
-    )
+    exporting.write(network, list(pieces.vocabulary), Limits(kind=0.3), tmp_path)
+    weights = Weights.open(tmp_path)
+    assert weights.limits == Limits(kind=0.3)
+    assert weights.pieces.vocabulary == pieces.vocabulary
+    (tmp_path / "heads.npz").write_bytes(b"other")
+    with pytest.raises(IntegrityError, match=r"heads\.npz .* install Khaldun again"):
+        Weights.open(tmp_path)
+
+
+def test_an_export_that_decides_otherwise_is_refused(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart = exporting.Parity({"kinds": 900, "pairs": 97}, {"kinds": 900, "pairs": 100})
     monkeypatch.setattr(exporting, "compare", lambda *_: apart)
+    monkeypatch.setattr(exporting, "trim", lambda *_: ["[UNK]", "[CLS]", "[SEP]"])
+    monkeypatch.setattr(base, "pieces", lambda: None)
+    bench = cast("Bench", None)
     with pytest.raises(exporting.ExportError, match=r"97\.0%.* about pairs"):
-        exporting.export(network, Workshop(reader, pieces), [], tmp_path)
+        exporting.export(network, bench, [], Limits(), tmp_path)
     assert not list(tmp_path.iterdir())
 
 

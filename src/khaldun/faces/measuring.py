@@ -9,7 +9,7 @@ from khaldun.errors import InputError
 from khaldun.evaluate.cards import Read
 from khaldun.pipeline import read_report
 from khaldun.records import Account, Capture, Details, Report
-from khaldun.settings import Settings
+from khaldun.settings import READER, Settings
 from khaldun.tools import build_tools
 
 
@@ -30,9 +30,13 @@ def read_texts(folder: Path, documents: Iterable[str]) -> dict[str, str]:
     return texts
 
 
-def reader() -> Read:
-    """A function that reads one text as the command `read` would, in this process."""
-    tools = build_tools(Settings())
+def reading_by(reader: str = READER) -> Read:
+    """A function that reads one text as the command `read` would, in this process.
+
+    Raises:
+        KnowledgeError: there is no such reader.
+    """
+    tools = build_tools(Settings(reader=reader))
 
     def read(name: str, text: str, details: Details) -> tuple[Report, Sequence[Account]]:
         content = text.encode()

@@ -52,11 +52,16 @@ def _any_of(phrases: list[str]) -> str:
     return f"(?:{'|'.join(map(compile_phrase, ranked))})" if ranked else "(?!)"
 
 
-def _compile_person(determiners: list[str], nouns: list[str]) -> re.Pattern[str]:
-    """A determiner, up to three words, a noun for one person: "a young woman"."""
-    pattern = (
-        rf"(?<!\w){_any_of(determiners)}\s+(?:[A-Za-z-]+\s+){{0,3}}?{_any_of(nouns)}(?!['’]s|\w)"
-    )
+def _compile_single(
+    determiners: list[str], nouns: list[str], *, last: bool = False
+) -> re.Pattern[str]:
+    """A determiner, up to three words, a noun for one person or thing: "a young woman".
+
+    `last`: of several such nouns in a row the last ends it ("the terrorist commander").
+    """
+    noun = _any_of(nouns)
+    more = rf"|\s+{noun}(?!\w)" if last else ""
+    pattern = rf"(?<!\w){_any_of(determiners)}\s+(?:[A-Za-z-]+\s+){{0,3}}?{noun}(?!['’]s|\w{more})"
     return re.compile(pattern, re.IGNORECASE)
 
 
@@ -102,6 +107,8 @@ class Codebook:
     harms: tuple[HarmWords, ...]
     things: dict[FigureKind, re.Pattern[str]]
     person: re.Pattern[str]
+    known_person: re.Pattern[str]
+    one_thing: re.Pattern[str]
     compounds: re.Pattern[str]
     saying: dict[str, re.Pattern[str]]
     hedging: re.Pattern[str]
@@ -153,7 +160,17 @@ class Codebook:
             ),
             things={kind: compile_phrases(words) for kind, words in table["counted"].items()},
             compounds=compile_phrases(table["person"]["compounds"]),
-            person=_compile_person(table["person"]["determiners"], table["person"]["nouns"]),
+            person=_compile_single(table["person"]["determiners"], table["person"]["nouns"]),
+            known_person=_compile_single(
+                table["person"]["known"],
+                table["person"]["nouns"] + table["person"]["ranks"],
+                last=True,
+            ),
+            one_thing=_compile_single(
+                table["person"]["things"],
+                [word for words in table["counted"].values() for word in words],
+                last=True,
+            ),
             saying={way: compile_phrases(words) for way, words in table["saying"].items()},
             hedging=compile_phrases(table["hedging"]["words"]),
             blaming={way: compile_phrases(words) for way, words in table["blaming"].items()},

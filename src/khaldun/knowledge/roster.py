@@ -61,6 +61,13 @@ class Roster:
         """The role that a name without nationality is the word for: "the army", "state media"."""
         return self._states.role_of(name)
 
+    def state_called(self, word: str) -> str | None:
+        """The name of the state that a name, a demonym or a capital stands for: "US", "Russian"."""
+        found = self._states.nationality(f"{word} forces")
+        whole = found is not None and found[1] == "forces"
+        iso = found[0] if found and whole else self._states.named(word)
+        return self._states.countries[iso] if iso else None
+
     def find(self, name: str, *, country: str | None = None) -> Party | None:
         """The party that a whole name stands for.
 

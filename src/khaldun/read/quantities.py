@@ -95,7 +95,7 @@ _ONE_OF = re.compile(r"\s+(?:of the (?!dead|victims|wounded)|day|another\b|side|
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _PEOPLE = re.compile(r"\s+(?:people|civilians|others|soldiers|fighters|militants)")
 #: Where the counted words end: what follows is said of them, or is about something else.
-_STOP = frozenset(
+STOP = frozenset(
     (
         "was were is are am be been being has have had do did does will would can could may "
         "might must and or but while when as after before since until in on at by from with for "
@@ -223,7 +223,7 @@ def _counted(text: str, start: int, end: int) -> tuple[str, int]:
         word = inside[high]
         gap = text[inside[high - 1].end if high else start : word.start]
         numbered = word.text[0].isdecimal() and high > low
-        if word.lower in _STOP or not word.text[0].isalnum() or "\n" in gap or numbered:
+        if word.lower in STOP or not word.text[0].isalnum() or "\n" in gap or numbered:
             break
         high += 1
     if low < high:

@@ -13,8 +13,10 @@ from khaldun.read.clues import Clue, find_status
 from khaldun.read.figures import Counted
 from khaldun.read.tellings import Knowledge, Telling
 from khaldun.read.told import (
+    SPANS,
     Told,
     distance_of,
+    find_evidence,
     fold_name,
     is_day,
     moment,
@@ -22,7 +24,7 @@ from khaldun.read.told import (
     tolls_by_place,
     vagueness,
 )
-from khaldun.records import FigureKind, IncidentKind, PlacePhrase, Report, Span, Status
+from khaldun.records import FigureKind, IncidentKind, PlacePhrase, Report, Status
 
 #: A count without a clue belongs to an incident told at most this many sentences before.
 CARRY = 3
@@ -34,8 +36,6 @@ LENT = 4
 SPOT = 3
 _SETTLEMENTS = frozenset({"city", "town", "village", "district", "neighbourhood", "base"})
 _PROVINCES = frozenset({"province", "governorate", "region", "countryside"})
-#: Evidence is at most so many spans, each at most so many characters.
-_SPANS, _EVIDENCE = 3, 220
 #: Kinds of incident to which a kind of count belongs, where the sentence tells of one.
 _BELONGS: dict[FigureKind, frozenset[str]] = {
     "captured": frozenset({"arrest", "capture", "battle", "raid"}),
@@ -134,22 +134,14 @@ class Story:
     def _add(self, told: Told, telling: Telling, clue: Clue) -> None:
         told.clues.append((telling, clue))
         told.last = telling.number
-        if len(told.evidence) < _SPANS:
-            told.evidence.append(self._evidence(telling, clue))
+        if len(told.evidence) < SPANS:
+            told.evidence.append(
+                find_evidence(self._report, telling.sentence, clue.start, clue.end)
+            )
         places = sorted(telling.places, key=lambda place: reach(clue, place.words))
         told.places += [place for place in places if place not in told.places]
         times = sorted(telling.times, key=lambda t: (vagueness(t), reach(clue, t.words)))
         told.times += [phrase for phrase in times if phrase not in told.times]
-
-    def _evidence(self, telling: Telling, clue: Clue) -> Span:
-        """The words around the clue, never beyond the sentence."""
-        start, end = telling.sentence.start, telling.sentence.end
-        if end - start > _EVIDENCE:
-            words = telling.sentence.words
-            low = max(start, clue.start - _EVIDENCE // 2)
-            start = next(word.start for word in words if word.end > low)
-            end = max(word.end for word in words if word.end <= max(start + _EVIDENCE, clue.end))
-        return self._report.span(start, end)
 
     def _recent(self, telling: Telling) -> Told | None:
         """The attack told last, unless it is too long ago."""

@@ -6,10 +6,13 @@ from khaldun.read.choice import HARM
 from khaldun.read.clues import Clue
 from khaldun.read.figures import Counted
 from khaldun.read.tellings import Telling
-from khaldun.records import IncidentKind, PlacePhrase, Span, Status, TimePhrase
+from khaldun.records import IncidentKind, PlacePhrase, Report, Span, Status, TimePhrase
+from khaldun.text import Sentence
 
 #: How far behind a count its own place may stand, in characters.
 _PLACE_REACH = 90
+#: Evidence is at most so many spans, each at most so many characters.
+SPANS, _EVIDENCE = 3, 220
 
 
 @dataclass(slots=True)
@@ -24,6 +27,17 @@ class Told:
     places: list[PlacePhrase] = field(default_factory=list)
     times: list[TimePhrase] = field(default_factory=list)
     figures: list[tuple[Telling, Counted]] = field(default_factory=list)
+
+
+def find_evidence(report: Report, sentence: Sentence, start: int, end: int) -> Span:
+    """The words of a sentence around those from `start` to `end`, never beyond it."""
+    low, high = sentence.start, sentence.end
+    if high - low > _EVIDENCE:
+        words = sentence.words
+        first = max(low, start - _EVIDENCE // 2)
+        low = next(word.start for word in words if word.end > first)
+        high = max(word.end for word in words if word.end <= max(low + _EVIDENCE, end))
+    return report.span(low, high)
 
 
 def reach(clue: Clue, words: Span) -> int:

@@ -1,11 +1,6 @@
 """Word pieces: the splits that BERT's uncased vocabulary gives, and their places in the text."""
 
-import random
-
-from hypothesis import given
-from hypothesis import strategies as st
-
-from training.pieces import (
+from khaldun.read.pieces import (
     CAPITAL,
     DIGITS,
     LOWER,
@@ -13,7 +8,6 @@ from training.pieces import (
     OTHER,
     UPPER,
     WordPieces,
-    draw_losses,
     plain,
     shape,
 )
@@ -59,19 +53,6 @@ def test_pieces_keep_their_places_when_marks_were_lost_before() -> None:
     kept = [at for at in range(len(text)) if at != 3]
     spans = _PIECES.cut("".join(text[at] for at in kept), kept).spans
     assert [text[start:end] for start, end in spans] == ["the", "wanted", "wanted"]
-
-
-@given(st.text(alphabet="a1 ,.'’;", max_size=40), st.integers(0, 50))
-def test_losing_marks_never_makes_another_number(text: str, seed: int) -> None:
-    lost = draw_losses(text, random.Random(seed))
-    assert all(not text[at].isalnum() for at in lost)
-    for at in lost:
-        assert not (text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal())
-
-
-def test_marks_are_lost_some_of_the_time() -> None:
-    drawn = {draw_losses("a, b.", random.Random(seed)) for seed in range(40)}
-    assert drawn == {frozenset(), frozenset({1}), frozenset({1, 4})}
 
 
 def test_a_letter_and_its_accent_may_be_two_characters() -> None:

@@ -4,12 +4,10 @@ WordPiece as BERT's uncased vocabulary has it: words and single marks, accents s
 case, the longest known head first. Case, which that loses, comes beside it as one of six shapes.
 """
 
-import random
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 #: How a word is written; the encoder adds one vector for each.
 LOWER, UPPER, CAPITAL, MIXED, DIGITS, OTHER = range(6)
@@ -18,9 +16,6 @@ SHAPES = 6
 _WORD = re.compile(r"\w+|[^\w\s]")
 #: A longer word is no word; the vocabulary's own limit.
 _LONGEST = 100
-_COMMAS, _STOPS = frozenset(",'’‘"), frozenset(".;:")
-#: How often a document loses its commas and apostrophes, and how often its stops as well.
-_LOSES_COMMAS, _LOSES_STOPS = 0.5, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +39,9 @@ class WordPieces:
     _known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, path: Path) -> "WordPieces":
-        """Reads a `vocab.txt`, one piece a line, its number the line's."""
-        lines = path.read_text(encoding="utf-8").split("\n")
-        return cls({piece: number for number, piece in enumerate(lines) if piece})
+    def parse(cls, lines: str) -> "WordPieces":
+        """Reads a vocabulary, one piece a line, its number the line's."""
+        return cls({piece: number for number, piece in enumerate(lines.split("\n")) if piece})
 
     @property
     def first(self) -> int:
@@ -58,6 +52,11 @@ class WordPieces:
     def last(self) -> int:
         """The piece that closes a window."""
         return self.vocabulary["[SEP]"]
+
+    @property
+    def hidden(self) -> int:
+        """The piece that stands for one that is hidden, in training alone."""
+        return self.vocabulary["[MASK]"]
 
     def cut(self, text: str, offsets: Sequence[int]) -> Pieces:
         """The pieces of a text whose character `i` stands at `offsets[i]` of the whole."""
@@ -112,21 +111,3 @@ def shape(word: str) -> int:
     if word.isdecimal():
         return DIGITS
     return MIXED if any(map(str.isupper, word)) else OTHER
-
-
-def draw_losses(text: str, chance: random.Random) -> frozenset[int]:
-    """The offsets of the marks that a document loses this time, to be ready for worn texts.
-
-    Half the time commas and apostrophes go, half of that time stops as well. A mark between two
-    digits stays: without it another number would stand there.
-    """
-    drawn = chance.random()
-    lost = _COMMAS if drawn < _LOSES_COMMAS else frozenset()
-    lost |= _STOPS if drawn < _LOSES_STOPS else frozenset()
-    return frozenset(
-        at for at, mark in enumerate(text) if mark in lost and not _between_digits(text, at)
-    )
-
-
-def _between_digits(text: str, at: int) -> bool:
-    return text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()

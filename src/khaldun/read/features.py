@@ -6,16 +6,20 @@ the codebook, so that it starts from what the rules can do and learns where they
 
 import math
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from khaldun.knowledge.codebook import Codebook
 from khaldun.read.choice import choose
-from khaldun.records import Account, TimePhrase
-from training.documents import Candidate, Document
-from training.labels import FIGURES, KINDS
+from khaldun.read.material import Candidate, Material
+from khaldun.read.told import fold_name, moment
+from khaldun.records import FIGURE_KINDS, INCIDENT_KINDS, Account
 
+#: What a candidate can be: no figure, or one of the kinds.
+FIGURES: tuple[str, ...] = ("none", *FIGURE_KINDS)
+KINDS = INCIDENT_KINDS
 #: The lengths of the three kinds of rows.
-SENTENCE, CANDIDATE, PAIR = 4 * len(KINDS) + 6, len(FIGURES) + len(KINDS) + 12, 28
+SENTENCE, CANDIDATE, PAIR = 4 * len(KINDS) + 6, len(FIGURES) + len(KINDS) + 13, 27
 #: Where the rules' own answers stand in the rows: a sentence's kinds, a candidate's figure and the
 #: kind of its account; whether a pair is of one account, and whether of two.
 RULED_KINDS = slice(3 * len(KINDS), 4 * len(KINDS))
@@ -36,39 +40,43 @@ class Node:
 
 
 class Features:
-    """The rows of numbers of one document."""
+    """The rows of numbers of one material."""
 
-    def __init__(self, document: Document, codebook: Codebook) -> None:
-        self._document = document
+    def __init__(self, material: Material, codebook: Codebook) -> None:
+        self._material = material
         self._codebook = codebook
-        text = document.report.text
-        self._told = [_evidence(document, account) for account in document.accounts]
+        text = material.report.text
+        self._told = [_evidence(material, account) for account in material.accounts]
         self._turned = [
             codebook.turns["other"].match(text, told.sentence.start) is not None
-            for told in document.sentences
+            for told in material.sentences
         ]
         self._again = [
             codebook.turns["again"].search(text, told.sentence.start, told.sentence.end) is not None
-            for told in document.sentences
+            for told in material.sentences
         ]
+        self._places = [set[str]() for _ in material.sentences]
+        for (number, place), width in zip(material.places, material.widths, strict=True):
+            if not width:
+                self._places[number].add(fold_name(place.name))
         self._times = [
-            frozenset(_moment(time) for time in told.times if not time.saying)
-            for told in document.sentences
+            frozenset(moment(time) for time in told.times if not time.saying)
+            for told in material.sentences
         ]
 
     def sentences(self) -> list[list[float]]:
         """A row for each sentence: its clues, what the rules make of them, what else is there."""
-        return [self._sentence(number) for number in range(len(self._document.sentences))]
+        return [self._sentence(number) for number in range(len(self._material.sentences))]
 
     def _sentence(self, number: int) -> list[float]:
-        document = self._document
-        told = document.sentences[number]
+        material = self._material
+        told = material.sentences[number]
         sure, likely, chosen, kept = ([0.0] * len(KINDS) for _ in range(4))
         for clue in told.clues:
             (sure if clue.sure else likely)[KINDS.index(clue.kind)] = 1.0
-        for clue in choose(document.report.text, told, self._codebook):
+        for clue in choose(material.report.text, told, self._codebook):
             chosen[KINDS.index(clue.kind)] = 1.0
-        for account, spots in zip(document.accounts, self._told, strict=True):
+        for account, spots in zip(material.accounts, self._told, strict=True):
             if number in spots:
                 kept[KINDS.index(account.kind)] = 1.0
         rest = [
@@ -83,20 +91,20 @@ class Features:
 
     def candidates(self) -> list[list[float]]:
         """A row for each candidate: what the rules take it for, and what else tells of it."""
-        return [self._candidate(number) for number in range(len(self._document.candidates))]
+        return [self._candidate(number) for number in range(len(self._material.candidates))]
 
     def _candidate(self, number: int) -> list[float]:
-        document = self._document
-        candidate = document.candidates[number]
+        material = self._material
+        candidate = material.candidates[number]
         quantity = candidate.quantity
-        told = document.sentences[candidate.sentence]
+        told = material.sentences[candidate.sentence]
         figure, kind = [0.0] * len(FIGURES), [0.0] * len(KINDS)
         figure[FIGURES.index(candidate.kind or "none")] = 1.0
         if candidate.account is not None:
-            kind[KINDS.index(document.accounts[candidate.account].kind)] = 1.0
+            kind[KINDS.index(material.accounts[candidate.account].kind)] = 1.0
         value = _value(candidate)
         count = quantity.low or quantity.high or 0
-        inside = [one for one in document.candidates if one.sentence == candidate.sentence]
+        inside = [one for one in material.candidates if one.sentence == candidate.sentence]
         rest = [
             float(candidate.part),
             float(quantity.single),
@@ -104,10 +112,11 @@ class Features:
             float(quantity.vague is not None),
             float(None in (quantity.low, quantity.high) and quantity.vague is None),
             float(count <= 3),
-            float(any(_value(one) == value for one in document.candidates[:number])),
-            float(any(_value(one) == value for one in document.candidates[number + 1 :])),
+            float(any(_value(one) == value for one in material.candidates[:number])),
+            float(any(_value(one) == value for one in material.candidates[number + 1 :])),
             float(bool(told.credit(quantity.start))),
             float(not quantity.counted),
+            float(candidate.bare),
             math.log1p(count) / 10,
             min(len(inside), 6) / 6,
         ]
@@ -130,7 +139,6 @@ class Features:
         steps = [float(min(distance, _NEAR - 1) == step) for step in range(_NEAR)]
         akin = one.kind == other.kind
         counts = (one.candidate is not None) + (other.candidate is not None)
-        document = self._document
         rest = [
             float(akin),
             float(counts == 2),
@@ -138,12 +146,11 @@ class Features:
             float(akin and distance == 0),
             float(akin and distance == 1),
             min(distance, 40) / 20,
-            *_agrees(document.places[near], document.places[far]),
+            *_agrees(self._places[near], self._places[far]),
             *_agrees(self._times[near], self._times[far]),
             float(distance > 0 and self._turned[far]),
             float(any(self._turned[near + 1 : far + 1])),
             float(distance > 0 and self._again[far]),
-            float(document.voices[near] == document.voices[far]),
         ]
         return steps + rest + self._counts(one, other)
 
@@ -151,8 +158,8 @@ class Features:
         """What two figures share; nothing where one of the nodes is none."""
         if one.candidate is None or other.candidate is None:
             return [0.0] * 4
-        left = self._document.candidates[one.candidate]
-        right = self._document.candidates[other.candidate]
+        left = self._material.candidates[one.candidate]
+        right = self._material.candidates[other.candidate]
         apart = abs(left.quantity.start - right.quantity.start)
         return [
             float(left.kind == right.kind),
@@ -164,39 +171,34 @@ class Features:
     def _owners(self, node: Node) -> frozenset[int]:
         """The rules' accounts that a node is of: by its figure, by its kind, else any there."""
         if node.candidate is not None:
-            account = self._document.candidates[node.candidate].account
+            account = self._material.candidates[node.candidate].account
             if account is not None:
                 return frozenset({account})
         here = [number for number, spots in enumerate(self._told) if node.sentence in spots]
-        akin = [n for n in here if self._document.accounts[n].kind == KINDS[node.kind]]
+        akin = [n for n in here if self._material.accounts[n].kind == KINDS[node.kind]]
         return frozenset(akin or here)
 
 
-def _evidence(document: Document, account: Account) -> frozenset[int]:
+def _evidence(material: Material, account: Account) -> frozenset[int]:
     """The sentences from which the rules have an account."""
     spans = [*account.evidence, *(claim.span for claim in account.figures)]
     return frozenset(
         number
-        for number, told in enumerate(document.sentences)
+        for number, told in enumerate(material.sentences)
         if any(s.start < told.sentence.end and told.sentence.start < s.end for s in spans)
     )
 
 
-def _agrees(left: frozenset[object], right: frozenset[object]) -> tuple[float, float]:
+def _agrees(left: AbstractSet[object], right: AbstractSet[object]) -> tuple[float, float]:
     """Whether two sets have something in common, and whether they exclude each other."""
     both = bool(left and right)
     return float(both and bool(left & right)), float(both and not left & right)
 
 
 def _shares(left: frozenset[int], right: frozenset[int]) -> list[float]:
-    return [*_agrees(frozenset[object](left), frozenset[object](right))]
+    return [*_agrees(left, right)]
 
 
 def _value(candidate: Candidate) -> tuple[int | None, int | None, str | None]:
     quantity = candidate.quantity
     return quantity.low, quantity.high, quantity.vague
-
-
-def _moment(phrase: TimePhrase) -> tuple[object, ...]:
-    day = (phrase.year, phrase.month, phrase.day)
-    return (phrase.form, *day, phrase.weekday, phrase.count, phrase.unit)

@@ -1,0 +1,27 @@
+"""Nodes into groups, by how alike each two of them are."""
+
+import numpy as np
+
+from khaldun.read.inputs import Floats
+
+
+def cluster(count: int, alike: Floats, limit: float) -> list[list[int]]:
+    """Groups of nodes: the two most alike, by the mean over their members, become one, and again.
+
+    `alike` holds the upper triangle, row by row.
+    """
+    score = np.full((count, count), -np.inf)
+    score[np.triu_indices(count, 1)] = alike
+    score = np.maximum(score, score.T)
+    groups = {number: [number] for number in range(count)}
+    while len(groups) > 1:
+        one, other = divmod(int(score.argmax()), count)
+        if score[one, other] <= limit:
+            break
+        n, m = len(groups[one]), len(groups[other])
+        mean = (n * score[one] + m * score[other]) / (n + m)
+        score[one], score[:, one] = mean, mean
+        score[one, one] = -np.inf
+        score[other], score[:, other] = -np.inf, -np.inf
+        groups[one] += groups.pop(other)
+    return [sorted(group) for group in groups.values()]

@@ -1,0 +1,144 @@
+"""What a reader decided of one incident, and the account that it becomes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from khaldun.read.blame import Blame
+from khaldun.records import (
+    Account,
+    ActorRef,
+    Certainty,
+    Claim,
+    Figure,
+    Gap,
+    IncidentKind,
+    PlacePhrase,
+    Report,
+    Source,
+    Span,
+    Status,
+    TimePhrase,
+)
+
+#: Up to this count, two equal counts of different people ("a woman", "a child") are two counts.
+FEW = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Words that a claim is read from, who is credited with them, and by which rule.
+
+    With a `figure` it counts; without one it says that the incident occurred.
+    """
+
+    span: Span
+    chain: tuple[Source, ...]
+    certainty: Certainty
+    rule: str
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An incident as one voice tells it; the first of `evidence` and of each list is the surest."""
+
+    kind: IncidentKind
+    status: Status
+    evidence: tuple[Span, ...]
+    occurrence: Statement
+    figures: Sequence[Statement]
+    by: Sequence[Blame]
+    against: Sequence[ActorRef]
+    when: TimePhrase | None
+    where: PlacePhrase | None
+    reasons: tuple[tuple[str, str], ...]
+
+
+def write_account(report: Report, voice: str, draft: Draft) -> Account:
+    """The account of a draft: its claims, each once, and gaps where no time or place is told."""
+    account = Account.make_id(report.id, voice, draft.kind, draft.evidence, draft.where)
+    occurrence = _claim(account, draft.occurrence)
+    figures = [_claim(account, statement) for statement in draft.figures]
+    blames = [
+        Claim.make(
+            account=account,
+            span=blame.actor.words,
+            chain=blame.chain,
+            certainty=blame.certainty,
+            actor=blame.actor,
+            rule=blame.rule,
+        )
+        for blame in draft.by
+    ]
+    claims = {claim.id: claim for claim in (occurrence, *blames, *figures)}
+    return Account(
+        id=account,
+        report=report.id,
+        voice=voice,
+        kind=draft.kind,
+        status=draft.status,
+        evidence=draft.evidence,
+        claims=tuple(claims.values()),
+        against=tuple(_unique(draft.against)),
+        when_phrase=draft.when,
+        where_phrase=draft.where,
+        reasons=draft.reasons,
+        gaps=(
+            Gap(role="when", reason="not yet resolved" if draft.when else "no time is stated"),
+            Gap(role="where", reason="not yet resolved" if draft.where else "no place is named"),
+        ),
+    )
+
+
+def _claim(account: str, statement: Statement) -> Claim:
+    return Claim.make(
+        account=account,
+        span=statement.span,
+        chain=statement.chain,
+        certainty=statement.certainty,
+        figure=statement.figure,
+        rule=statement.rule,
+    )
+
+
+def in_order(accounts: Iterable[Account]) -> tuple[Account, ...]:
+    """Accounts by their first evidence, each once."""
+    unique = {account.id: account for account in accounts}
+    return tuple(sorted(unique.values(), key=lambda a: (a.evidence[0].start, a.id)))
+
+
+def without_restatements(statements: Iterable[Statement]) -> list[Statement]:
+    """Counts without those that restate another by the same source, or by none.
+
+    Of two the first stays, unless only the later is credited.
+    """
+    kept: list[Statement] = []
+    for statement in statements:
+        double = next((one for one in kept if _restates(one, statement)), None)
+        if double is not None:
+            if double.chain or not statement.chain:
+                continue
+            kept.remove(double)
+        kept.append(statement)
+    return kept
+
+
+def _restates(one: Statement, other: Statement) -> bool:
+    before, figure = one.figure, other.figure
+    if before is None or figure is None:
+        return False
+    if (before.kind, before.low, before.high, before.vague) != (
+        figure.kind,
+        figure.low,
+        figure.high,
+        figure.vague,
+    ):
+        return False
+    if before.low is not None and before.low <= FEW and before.of != figure.of:
+        return False
+    names = {source.name for source in one.chain}
+    return not names or not other.chain or bool(names & {source.name for source in other.chain})
+
+
+def _unique(actors: Sequence[ActorRef]) -> list[ActorRef]:
+    return list({actor.name.lower(): actor for actor in reversed(actors)}.values())[::-1]

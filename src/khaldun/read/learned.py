@@ -1,0 +1,124 @@
+"""The learned reader: the grammars find, a small trained network chooses among what they found."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+from khaldun.errors import IntegrityError, KnowledgeError
+from khaldun.read.decide import Decider, Limits
+from khaldun.read.drafts import in_order, write_account
+from khaldun.read.features import Features
+from khaldun.read.inputs import Floats, Ints, prepare
+from khaldun.read.material import gather
+from khaldun.read.network import Network
+from khaldun.read.pieces import WordPieces
+from khaldun.read.tellings import Knowledge, Telling, tellings
+from khaldun.records import Account, Report
+
+#: The files of the weights; the last gives the hashes of the others.
+ENCODER, HEADS, VOCABULARY, MODEL = "encoder.onnx", "heads.npz", "vocabulary.txt", "model.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A trained network with its vocabulary and its limits. `digest` names all of it."""
+
+    network: Network
+    pieces: WordPieces
+    limits: Limits
+    digest: str
+
+    @classmethod
+    def open(cls, folder: Traversable | None = None) -> "Weights":
+        """Loads the weights of the package, or those of a folder, some 0.2 s.
+
+        Raises:
+            KnowledgeError: a file is missing.
+            IntegrityError: a file is not the one that `model.json` was written for.
+        """
+        folder = folder or files("khaldun.read").joinpath("weights")
+        model: dict[str, Any] = json.loads(_read(folder, MODEL))
+        content = {name: _checked(folder, name, model) for name in (ENCODER, HEADS, VOCABULARY)}
+        pieces = WordPieces.parse(content[VOCABULARY].decode())
+        heads = np.load(BytesIO(content[HEADS]), allow_pickle=False)
+        weights = {name: heads[name].astype(np.float32) for name in heads.files}
+        return cls(
+            network=Network(Encoder(content[ENCODER]), weights, (pieces.first, pieces.last)),
+            pieces=pieces,
+            limits=Limits(**model["limits"]),
+            digest=hashlib.sha256(json.dumps(model, sort_keys=True).encode()).hexdigest(),
+        )
+
+
+def _read(folder: Traversable, name: str) -> bytes:
+    try:
+        return folder.joinpath(name).read_bytes()
+    except OSError as error:
+        raise KnowledgeError(
+            f"the learned reader lacks {name} ({error.strerror}); install Khaldun again, "
+            "or read with --reader rules"
+        ) from error
+
+
+def _checked(folder: Traversable, name: str, model: dict[str, Any]) -> bytes:
+    content = _read(folder, name)
+    found, expected = hashlib.sha256(content).hexdigest(), model["sha256"][name]
+    if found != expected:
+        raise IntegrityError(
+            f"{name} of the learned reader has the SHA-256 {found}, expected {expected}; "
+            "install Khaldun again"
+        )
+    return content
+
+
+class Encoder:
+    """The encoder in one thread, so that it gives the same on every machine of its kind."""
+
+    def __init__(self, content: bytes) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            content, options, providers=["CPUExecutionProvider"]
+        )
+
+    def __call__(self, ids: Ints, added: Floats) -> Floats:
+        """Vectors of the pieces of windows: (windows, pieces) to (windows, pieces, width)."""
+        vectors: Floats = self._session.run(["vectors"], {"ids": ids, "added": added})[0]
+        return vectors
+
+
+class LearnedReader:
+    """Reads English reports by the grammars of this package and a network trained on reports."""
+
+    name = "learned"
+    languages = frozenset({"en"})
+
+    def __init__(self, knowledge: Knowledge, weights: Weights) -> None:
+        self._knowledge, self._weights = knowledge, weights
+
+    def read(self, report: Report) -> tuple[Account, ...]:
+        """The accounts of every voice, in order of the text."""
+        return tuple(
+            account
+            for voice, told in tellings(report, self._knowledge)
+            for account in self._voice(report, voice, told)
+        )
+
+    def _voice(self, report: Report, voice: str, told: list[Telling]) -> tuple[Account, ...]:
+        material = gather(report, voice, told, self._knowledge)
+        rows = Features(material, self._knowledge.codebook)
+        given = prepare(material, rows, self._weights.pieces, self._knowledge)
+        if given is None:
+            return ()
+        reading = self._weights.network.read(given)
+        decider = Decider(self._weights.network, reading, material, rows, self._knowledge.codebook)
+        return in_order(
+            write_account(report, voice, draft) for draft in decider.drafts(self._weights.limits)
+        )
