@@ -1,0 +1,38 @@
+"""The learned reader: what it reads is in the text, and the same every time."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from khaldun.errors import IntegrityError, KnowledgeError
+from khaldun.faces.measuring import reading_by
+from khaldun.read.learned import ENCODER, HEADS, MODEL, VOCABULARY, Weights
+from khaldun.records import Details
+
+_TEXT = (
+    "Shells hit the market of Aleppo on Monday.\n\nAt least 12 civilians were killed and 30 "
+    "others were wounded in the shelling, the Syrian Observatory for Human Rights said."
+)
+
+
+def test_a_plain_report_is_read_alike_every_time_and_keeps_its_words() -> None:
+    read = reading_by("learned")
+    report, accounts = read("market", _TEXT, Details())
+    assert accounts == read("market", _TEXT, Details())[1]
+    counted = {(c.figure.kind, c.figure.low) for a in accounts for c in a.figures if c.figure}
+    assert {("killed", 12), ("wounded", 30)} <= counted
+    for account in accounts:
+        assert dict(account.reasons)["kind"]
+        for span in (*account.evidence, *(claim.span for claim in account.claims)):
+            assert report.text[span.start : span.end] == span.text
+
+
+def test_weights_that_are_not_whole_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError, match=r"lacks model\.json .*--reader rules"):
+        Weights.open(tmp_path)
+    hashes = dict.fromkeys((ENCODER, HEADS, VOCABULARY), "0")
+    (tmp_path / MODEL).write_text(json.dumps({"limits": {}, "sha256": hashes}))
+    (tmp_path / "encoder.onnx").write_bytes(b"other")
+    with pytest.raises(IntegrityError, match=r"encoder\.onnx .*install Khaldun again"):
+        Weights.open(tmp_path)
