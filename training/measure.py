@@ -8,6 +8,7 @@ that are best on its other half. With `--gold` the network of `--fold` is measur
 and the limits are those that are best on all of them.
 """
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ from training.train import arguments
 #: The limits that are tried.
 _GRID = [
     Limits(kind=kind, figure=figure, same=same, role=role)
-    for kind, figure, same, role in product((0.3, 0.4, 0.5), (0.4, 0.5), (-0.7, 0.0, 0.7), (0.5,))
+    for kind, figure, same, role in product((0.4, 0.5), (0.4,), (0.5,), (0.4, 0.5, 0.6, 0.7, 0.8))
 ]
 _ROWS = "card kind status when where by against figure figure_sourced ledger_row".split()
 #: Limits are chosen by rows first, but not by letting every card without a figure go.
@@ -137,9 +138,9 @@ class Bench:
 
 
 def measure(
-    bench: Bench, network: Network, names: Sequence[str], *, halves: bool
+    bench: Bench, network: Network, names: Sequence[str], *, halves: bool, write: Path | None
 ) -> dict[str, float]:
-    """Prints and returns the measures on these documents."""
+    """Prints and returns the measures on these documents; the cards can be written as well."""
     documents = bench.documents(names)
     readings = bench.readings(network, documents)
     cards: dict[str, list[Card]] = {}
@@ -148,6 +149,9 @@ def measure(
         limits = bench.best(network, theirs)
         print(f"  {limits}")
         cards |= bench.cards(network, ours, limits)
+    if write:
+        lines = ({"document": name, "incidents": own} for name, own in cards.items())
+        write.write_text("".join(f"{json.dumps(one)}\n" for one in lines))
     by_rules, by_network = bench.score(bench.rules(documents)), bench.score(cards)
     found: dict[str, float] = {}
     for row in _ROWS:
@@ -160,6 +164,7 @@ def main() -> None:
     """The command."""
     parser = arguments(__doc__)
     parser.add_argument("--gold", type=Path, help="folder of other reports with cards")
+    parser.add_argument("--write", type=Path, help="a file for the cards of the network")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     numbers = [str(fold) for fold in range(FOLDS)] if given.fold == "all" else [given.fold]
@@ -169,13 +174,13 @@ def main() -> None:
         if given.gold:
             bench = Bench(DataSet.open(given.gold))
             network = as_run(load(given.out / f"fold-{given.fold}.weights.pt"))
-            measure(bench, network, sorted(bench.data.cards), halves=False)
+            measure(bench, network, sorted(bench.data.cards), halves=False, write=given.write)
             return
         found = []
         for number in numbers:
             print(f"fold {number}")
             network = as_run(load(given.out / f"fold-{number}.weights.pt"))
-            found.append(measure(bench, network, folds.held_out(number), halves=True))
+            found.append(measure(bench, network, folds.held_out(number), halves=True, write=given.write))
     except KhaldunError as error:
         sys.exit(str(error))
     if len(found) > 1:

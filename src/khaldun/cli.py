@@ -240,6 +240,23 @@ def evaluate_cards(
     typer.echo(json.dumps(table.plain()) if as_json else table.text())
 
 
+@evaluate.command("errors")
+def evaluate_errors(
+    gold: Annotated[Path, typer.Argument(help="JSON lines of annotated documents.")],
+    cards: Annotated[Path, typer.Argument(help="What a reader made of them: cards --out.")],
+    texts: Texts,
+    most: Annotated[int, typer.Option(min=1, help="So many kinds of error are shown.")] = 30,
+) -> None:
+    """Count the kinds of error in CARDS, with an example of each."""
+    from khaldun.evaluate.cards import read_cards
+    from khaldun.evaluate.errors import find_faults, tell_faults
+    from khaldun.faces.measuring import read_texts
+
+    annotated = read_cards(gold)
+    faults = find_faults(annotated, read_cards(cards), read_texts(texts, annotated))
+    typer.echo(tell_faults(faults, most))
+
+
 @evaluate.command("fusion")
 def evaluate_fusion(
     cards: Annotated[Path, typer.Argument(help="JSON lines of annotated documents.")],

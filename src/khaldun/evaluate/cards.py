@@ -80,13 +80,13 @@ def score(
     names = Equivalences.open()
     return tabulate(
         [
-            _Comparison(cards, predicted.get(document, []), texts[document], names).tally()
+            Comparison(cards, predicted.get(document, []), texts[document], names).tally()
             for document, cards in gold.items()
         ]
     )
 
 
-class _Sentences:
+class Sentences:
     """A text cut into sentences, so that quotes can be compared by where they stand."""
 
     def __init__(self, text: str) -> None:
@@ -105,42 +105,93 @@ class _Sentences:
         return found
 
 
-class _Comparison:
-    """The gold and predicted cards of one document, and where each of them quotes from."""
+class Comparison:
+    """The gold and predicted cards of one document, paired, and where each of them quotes from.
+
+    `cards` pairs numbers of gold and predicted cards; `figures` pairs numbers in `gold_figures`
+    and `predicted_figures`, where each figure stands with the number of its card.
+    """
 
     def __init__(
         self, gold: Sequence[Card], predicted: Sequence[Card], text: str, names: Equivalences
     ) -> None:
-        self._names = names
-        self._sentences = _Sentences(text)
-        self._gold, self._predicted = gold, predicted
-        self._spots = [self._sentences.of(_quotes(card)) for card in gold]
-        self._predicted_spots = [self._sentences.of(_quotes(card)) for card in predicted]
+        self.names = names
+        self.sentences = Sentences(text)
+        self.gold, self.predicted = gold, predicted
+        self.gold_figures = list(_figures(gold))
+        self.predicted_figures = list(_figures(predicted))
+        self.cards = dict(self._pair_cards())
+        self.figures = self._pair_figures()
+
+    def _pair_cards(self) -> list[tuple[int, int]]:
+        spots = [self.sentences.of(_quotes(card)) for card in self.gold]
+        others = [self.sentences.of(_quotes(card)) for card in self.predicted]
+
+        def agree(i: int, j: int) -> float:
+            gold, predicted = self.gold[i], self.predicted[j]
+            if not spots[i] & others[j] or not _one_family(gold["kind"], predicted["kind"]):
+                return 0
+            numbers = Counter(_numbers(gold)) & Counter(_numbers(predicted))
+            overlap = len(spots[i] & others[j]) / len(spots[i] | others[j])
+            same_kind: bool = gold["kind"] == predicted["kind"]
+            return 1 + same_kind + sum(numbers.values()) + overlap
+
+        return _pair([[agree(i, j) for j in _range(self.predicted)] for i in _range(self.gold)])
+
+    def _pair_figures(self) -> list[tuple[int, int]]:
+        gold, predicted = self.gold_figures, self.predicted_figures
+        spots = [self.sentences.of([figure.get("quote")]) for _, figure in gold]
+        others = [self.sentences.of([figure.get("quote")]) for _, figure in predicted]
+
+        def agree(a: int, b: int) -> float:
+            left, right = gold[a][1], predicted[b][1]
+            counted = left["kind"] == right["kind"] and self.names.same_number(left, right)
+            if not counted or not spots[a] & others[b]:
+                return 0
+            return 1 + self.same_source(a, b) + self.same_card(a, b) + self.same_certainty(a, b) / 2
+
+        return _pair([[agree(a, b) for b in _range(predicted)] for a in _range(gold)])
+
+    def same_source(self, a: int, b: int) -> bool:
+        """Whether a gold and a predicted figure credit one origin, or both none."""
+        return self.names.same_source(self.gold_figures[a][1], self.predicted_figures[b][1])
+
+    def same_card(self, a: int, b: int) -> bool:
+        """Whether a gold and a predicted figure are on cards that pair."""
+        return self.cards.get(self.gold_figures[a][0]) == self.predicted_figures[b][0]
+
+    def same_certainty(self, a: int, b: int) -> bool:
+        """Whether a gold and a predicted figure are asserted, hedged or denied alike."""
+        gold, predicted = self.gold_figures[a][1], self.predicted_figures[b][1]
+        return bool(gold["certainty"] == predicted.get("certainty"))
+
+    def pair_actors(self, role: str, i: int, j: int) -> list[tuple[int, int]]:
+        """The parties in a role (`by`, `against`) of gold card `i` that predicted card `j` has."""
+        left, right = self.gold[i][role], self.predicted[j].get(role) or []
+        return _pair([[self._same_actor(role, a, b) for b in right] for a in left])
+
+    def _same_actor(self, role: str, gold: Card, predicted: Card) -> bool:
+        denied = (gold.get("certainty") == "denied") == (predicted.get("certainty") == "denied")
+        return self.names.same_name(gold["actor"], predicted["actor"]) and (
+            role == "against" or denied
+        )
 
     def tally(self) -> Tally:
         """The counts of this document."""
         tally = Tally()
-        agree = [
-            [self._card_score(i, j) for j in _range(self._predicted)] for i in _range(self._gold)
-        ]
-        cards = _pair(agree)
-        tally.found("card", len(self._gold), len(self._predicted), len(cards))
-        for i, j in cards:
-            self._tally_card(self._gold[i], self._predicted[j], tally)
-        self._tally_figures(dict(cards), tally)
+        tally.found("card", len(self.gold), len(self.predicted), len(self.cards))
+        for i, j in self.cards.items():
+            self._tally_card(i, j, tally)
+        sourced = [(a, b) for a, b in self.figures if self.same_source(a, b)]
+        whole = [(a, b) for a, b in sourced if self.same_certainty(a, b) and self.same_card(a, b)]
+        counts = len(self.gold_figures), len(self.predicted_figures)
+        tally.found("figure", *counts, len(self.figures))
+        tally.found("figure_sourced", *counts, len(sourced))
+        tally.found("ledger_row", *counts, len(whole))
         return tally
 
-    def _card_score(self, i: int, j: int) -> float:
-        spots, others = self._spots[i], self._predicted_spots[j]
-        gold, predicted = self._gold[i], self._predicted[j]
-        if not spots & others or not _one_family(gold["kind"], predicted["kind"]):
-            return 0
-        numbers = Counter(_numbers(gold)) & Counter(_numbers(predicted))
-        overlap = len(spots & others) / len(spots | others)
-        same_kind: bool = gold["kind"] == predicted["kind"]
-        return 1 + same_kind + sum(numbers.values()) + overlap
-
-    def _tally_card(self, gold: Card, predicted: Card, tally: Tally) -> None:
+    def _tally_card(self, i: int, j: int, tally: Tally) -> None:
+        gold, predicted = self.gold[i], self.predicted[j]
         tally.answered("kind", right=gold["kind"] == predicted["kind"])
         tally.answered("status", right=gold["status"] == predicted.get("status"))
         if gold["when"]:
@@ -152,42 +203,7 @@ class _Comparison:
             tally.answered("where", right=placed and _km(where, gold["where"]) <= limit)
         for role in ("by", "against"):
             left, right = gold[role], predicted.get(role) or []
-            hits = _pair([[self._same_actor(role, a, b) for b in right] for a in left])
-            tally.found(role, len(left), len(right), len(hits))
-
-    def _same_actor(self, role: str, gold: Card, predicted: Card) -> bool:
-        denied = (gold.get("certainty") == "denied") == (predicted.get("certainty") == "denied")
-        return self._names.same_name(gold["actor"], predicted["actor"]) and (
-            role == "against" or denied
-        )
-
-    def _tally_figures(self, partner: Mapping[int, int], tally: Tally) -> None:
-        gold, predicted = list(_figures(self._gold)), list(_figures(self._predicted))
-        spots = [self._sentences.of([figure.get("quote")]) for _, figure in gold]
-        others = [self._sentences.of([figure.get("quote")]) for _, figure in predicted]
-
-        def agree(a: int, b: int) -> float:
-            (i, left), (j, right) = gold[a], predicted[b]
-            counted = left["kind"] == right["kind"] and self._names.same_number(left, right)
-            if not counted or not spots[a] & others[b]:
-                return 0
-            sure: bool = left["certainty"] == right.get("certainty")
-            return 1 + self._names.same_source(left, right) + (partner.get(i) == j) + sure / 2
-
-        pairs = _pair([[agree(a, b) for b in _range(predicted)] for a in _range(gold)])
-        sourced = [(a, b) for a, b in pairs if self._names.same_source(gold[a][1], predicted[b][1])]
-        whole = [
-            (a, b)
-            for a, b in sourced
-            if gold[a][1]["certainty"] == predicted[b][1].get("certainty")
-            and partner.get(gold[a][0]) == predicted[b][0]
-        ]
-        for measure, right in (
-            ("figure", pairs),
-            ("figure_sourced", sourced),
-            ("ledger_row", whole),
-        ):
-            tally.found(measure, len(gold), len(predicted), len(right))
+            tally.found(role, len(left), len(right), len(self.pair_actors(role, i, j)))
 
 
 def _tally_when(gold: Card, predicted: Card, tally: Tally) -> None:

@@ -6,7 +6,7 @@ grammars found. Every value says by which head it was chosen, and how sure that 
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -226,7 +226,10 @@ class Decider:
     def _parties(
         self, spots: Sequence[Spot], limit: float
     ) -> tuple[list[Blame], list[tuple[ActorRef, str]]]:
-        """Who did it or is said not to have, and who was hit; the surest first."""
+        """Who did it or is said not to have, and who was hit; the surest first.
+
+        Of one side the surest name stands, in one role; a denial stands beside an accusation.
+        """
         asked = link_roles(self._material, spots)
         most: dict[int, Floats] = {}
         for (_, answer), row in zip(
@@ -235,18 +238,20 @@ class Decider:
             most[answer] = np.maximum(most[answer], row) if answer in most else row
         by: list[Blame] = []
         against: list[tuple[ActorRef, str]] = []
-        ranked = sorted(most.items(), key=lambda item: -item[1][1:].max())
-        for answer, row in ranked:
+        taken: set[tuple[str, bool]] = set()
+        for answer, row in sorted(most.items(), key=lambda item: -item[1][1:].max()):
             role = ROLES[1 + int(row[1:].argmax())]
             mention = self._material.mentions[answer]
             chance = float(row[1:].max())
-            if chance <= limit:
+            side = self._material.sides.of(mention.name), role == "denied"
+            if chance <= limit or side in taken:
                 continue
+            taken.add(side)
             if role == "against":
                 against.append((self._actor(mention), f"party {chance:.2f}"))
             else:
                 by.append(self._blame(mention, chance, denied=role == "denied"))
-        return _one_each(by), against
+        return by, against
 
     def _actor(self, mention: Mention) -> ActorRef:
         words = self._material.report.span(mention.start, mention.end)
@@ -291,10 +296,3 @@ class Decider:
             return None, float(none.mean())
         return -best[key][1], chance[key] / len(spots)
 
-
-def _one_each(blames: Iterable[Blame]) -> list[Blame]:
-    """One statement of each party, and one of its denial."""
-    found: dict[tuple[str, bool], Blame] = {}
-    for blame in blames:
-        found.setdefault((blame.actor.name.lower(), blame.certainty == "denied"), blame)
-    return list(found.values())

@@ -16,6 +16,7 @@ from khaldun.read.accounts import assemble
 from khaldun.read.actors import ActorMention
 from khaldun.read.attribution import Attribution
 from khaldun.read.quantities import STOP, Quantity
+from khaldun.read.sides import Sides
 from khaldun.read.story import Story
 from khaldun.read.tellings import Knowledge, Telling, find_counts
 from khaldun.records import Account, FigureKind, PlacePhrase, Report, TimePhrase
@@ -70,7 +71,7 @@ class Material:
     """The sentences of a voice, what the grammars found in them, and the rules' own accounts.
 
     `credits`, `times` and `places` are (number of the sentence, what stands there), in order;
-    `widths` tells of each place how wide it is (`Story.width`).
+    `widths` tells of each place how wide it is (`Story.width`), `sides` which names mean one party.
     """
 
     report: Report
@@ -83,6 +84,7 @@ class Material:
     times: tuple[tuple[int, TimePhrase], ...]
     places: tuple[tuple[int, PlacePhrase], ...]
     widths: tuple[int, ...]
+    sides: Sides
 
 
 def gather(report: Report, voice: str, told: Sequence[Telling], knowledge: Knowledge) -> Material:
@@ -97,6 +99,11 @@ def gather(report: Report, voice: str, told: Sequence[Telling], knowledge: Knowl
     places = tuple(
         (number, place) for number, telling in enumerate(sentences) for place in telling.places
     )
+    mentions = tuple(
+        mention
+        for number, telling in enumerate(sentences)
+        for mention in _mentions(report.text, number, telling, candidates, knowledge)
+    )
     story = Story(report, knowledge)
     return Material(
         report=report,
@@ -104,11 +111,7 @@ def gather(report: Report, voice: str, told: Sequence[Telling], knowledge: Knowl
         sentences=sentences,
         accounts=accounts,
         candidates=candidates,
-        mentions=tuple(
-            mention
-            for number, telling in enumerate(sentences)
-            for mention in _mentions(report.text, number, telling, candidates, knowledge)
-        ),
+        mentions=mentions,
         credits=tuple(
             (number, credit)
             for number, telling in enumerate(sentences)
@@ -120,6 +123,7 @@ def gather(report: Report, voice: str, told: Sequence[Telling], knowledge: Knowl
         ),
         places=places,
         widths=tuple(story.width(place) for _, place in places),
+        sides=Sides((mention.name for mention in mentions), knowledge.roster),
     )
 
 

@@ -1,0 +1,39 @@
+"""Which of the names for parties in a report mean one side: "the regime", "Syrian army", "Damascus".
+
+The whole state is one side, whichever of its forces is named, and so is an alliance with its
+parts. A force without a nation ("government troops") is of the state that the report names most.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from khaldun.knowledge.parties import Party
+from khaldun.knowledge.roster import Roster
+from khaldun.read.told import fold_name
+
+_OF_STATE = frozenset({"government", "state_force"})
+
+
+class Sides:
+    """The sides of one report, from the names of all parties in it."""
+
+    def __init__(self, names: Iterable[str], roster: Roster) -> None:
+        self._roster = roster
+        self._found: dict[str, str] = {}
+        named = (roster.find(name) for name in names)
+        states = Counter(
+            party.country for party in named if party and party.kind in _OF_STATE and party.country
+        )
+        self._home = max(states, key=lambda state: states[state], default=None)
+
+    def of(self, name: str) -> str:
+        """The key of a name's side: equal for two names of one side."""
+        if name not in self._found:
+            party = self._party(name)
+            self._found[name] = (party.id, *party.side_of)[-1] if party else fold_name(name)
+        return self._found[name]
+
+    def _party(self, name: str) -> Party | None:
+        party = self._roster.find(name)
+        role = self._roster.role_of(name) if party is None and self._home else None
+        return self._roster.of(self._home, role) if role and self._home else party
