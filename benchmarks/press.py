@@ -2,9 +2,9 @@
 
 Each line of ARTICLES is a report in JSON: `document`, `text`, `publisher`, `published`. They are
 unpacked to a folder of texts and read by `khaldun read` as a user would, into a new case, for each
-number of jobs (1 and 2, unless named). Starting, loading and writing are in the time. As a
-yardstick that goes with the machine, the same texts are cut into sentences and words by
-`khaldun.text`.
+reader and number of jobs (1 and 2, unless named). Starting, loading and writing are in the time. As
+a yardstick that goes with the machine, the same texts are cut into words, by spaCy's blank pipeline
+where it is installed.
 
 Memory is the peak of resident memory of the command and of the largest of its children, as Linux
 counts it for each process.
@@ -15,10 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
+from khaldun.settings import READERS
 from khaldun.text import sentences
 
 #: Seconds between two looks at the memory; a peak is kept by the system until the process ends.
@@ -49,10 +52,11 @@ def unpack(articles: Path, folder: Path) -> list[str]:
     return texts
 
 
-def read(folder: Path, jobs: int) -> Cost:
-    """Read the unpacked reports with so many children."""
-    given = ("--meta", str(folder / "meta.json"), "--case", str(folder / f"case-{jobs}"))
-    command = [sys.executable, "-m", "khaldun", "read", str(folder / "texts"), *given]
+def read(folder: Path, what: Path, reader: str, jobs: int) -> Cost:
+    """Read reports into a new case with so many children."""
+    case = tempfile.mkdtemp(dir=folder) + "/case"
+    given = ("--meta", str(folder / "meta.json"), "--case", case, "--reader", reader)
+    command = [sys.executable, "-m", "khaldun", "read", str(what), *given]
     started = time.perf_counter()
     with subprocess.Popen(
         [*command, "--jobs", str(jobs)], stdout=subprocess.PIPE, text=True
@@ -88,6 +92,18 @@ def peak_mb(process: int) -> float:
     return int(found[0]) / 1024 if found else 0.0
 
 
+def cutting_time(texts: list[str]) -> tuple[str, float, int]:
+    """A yardstick that goes with the machine: who cuts the texts into words, seconds, words."""
+    words = sum(len(one.words) for text in texts for one in sentences(text))
+    spacy = import_module("spacy") if find_spec("spacy") else None
+    name = f"spaCy {spacy.__version__} (blank)" if spacy else "khaldun.text"
+    cut: Callable[[str], Iterable[object]] = spacy.blank("en") if spacy else sentences
+    started = time.perf_counter()
+    for text in texts:
+        list(cut(text))
+    return name, time.perf_counter() - started, words
+
+
 def main() -> None:
     """Print the table."""
     if not sys.argv[1:]:
@@ -96,19 +112,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         texts = unpack(Path(sys.argv[1]), folder)
-        started = time.perf_counter()
-        words = sum(len(one.words) for text in texts for one in sentences(text))
-        cutting = time.perf_counter() - started
-        print(f"{len(texts)} reports, {words:,} words and marks; cutting them took {cutting:.2f} s")
-        print("| jobs | s | reports/s | words/s | × cutting | MB parent | MB child |")
-        print("|--:|--:|--:|--:|--:|--:|--:|")
-        for jobs in counts:
-            cost = read(folder, jobs)
-            speeds = f"{len(texts) / cost.seconds:.1f} | {words / cost.seconds:,.0f}"
-            memory = f"{cost.parent_mb:.0f} | {cost.child_mb:.0f}"
-            ratio = f"{cost.seconds / cutting:.0f}"
-            print(f"| {jobs} | {cost.seconds:.1f} | {speeds} | {ratio} | {memory} |", flush=True)
-            print(f"<!-- {cost.summary} -->")
+        cutter, cutting, words = cutting_time(texts)
+        print(f"{len(texts)} reports, {words:,} words; {cutter} cuts them in {cutting:.2f} s")
+        print("| reader | jobs | s | reports/s | words/s | × cutting | MB parent | MB child |")
+        print("|---|--:|--:|--:|--:|--:|--:|--:|")
+        for reader in READERS:
+            for jobs in counts:
+                cost = read(folder, folder / "texts", reader, jobs)
+                speeds = f"{len(texts) / cost.seconds:.1f} | {words / cost.seconds:,.0f}"
+                memory = f"{cost.parent_mb:.0f} | {cost.child_mb:.0f}"
+                ratio = f"{cost.seconds / cutting:.0f}"
+                row = f"| {reader} | {jobs} | {cost.seconds:.1f} | {speeds} | {ratio} | {memory} |"
+                print(row, flush=True)
+        for reader in READERS:
+            one = next((folder / "texts").iterdir())
+            seconds = min(read(folder, one, reader, 1).seconds for _ in range(3))
+            print(f"{reader}: one report from a cold start, the best of 3: {seconds:.2f} s")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ FRIDAY = date(2024, 5, 10)
 @cache
 def tools() -> Tools:
     """The real reader with the real knowledge, loaded once for all tests."""
-    return build_tools(Settings())
+    return build_tools(Settings(reader="rules"))
 
 
 @cache

@@ -9,14 +9,15 @@ from khaldun.knowledge.calendar import Calendar
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.knowledge.roster import Roster
-from khaldun.settings import Settings
+from khaldun.settings import READERS, Settings
 from khaldun.tools import build_tools
 
 
-def test_the_rule_reader_is_built_with_its_name_and_languages() -> None:
-    tools = build_tools(Settings())
-    assert (tools.reader.name, tools.reader.languages) == ("rules", frozenset({"en"}))
-    assert tools.settings == Settings()
+@pytest.mark.parametrize("reader", READERS)
+def test_a_reader_is_built_with_its_name_and_languages(reader: str) -> None:
+    tools = build_tools(Settings(reader=reader))
+    assert (tools.reader.name, tools.reader.languages) == (reader, frozenset({"en"}))
+    assert tools.settings == Settings(reader=reader)
 
 
 def test_a_reader_that_does_not_exist_is_named_with_those_that_do() -> None:

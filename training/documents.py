@@ -52,13 +52,14 @@ class DocumentReader:
         self.knowledge = Knowledge.of(tools.codebook, tools.gazetteer, tools.roster)
 
     def read(self, name: str, text: str, details: Details) -> Document | None:
-        """The document of one text; None where the article has no sentence."""
+        """The document of one text; None where no sentence of the article tells of anything."""
         report = report_of(name, text, details)
         for voice, told in tellings(report, self.knowledge):
             if voice == ARTICLE:
                 material = gather(report, voice, told, self.knowledge)
                 rows = Features(material, self.knowledge.codebook)
-                return Document(name=name, material=material, rows=rows)
+                document = Document(name=name, material=material, rows=rows)
+                return document if material.sentences else None
         return None
 
     def prepare(

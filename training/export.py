@@ -25,17 +25,16 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from khaldun.errors import KhaldunError
-from khaldun.read.decide import Limits
 from khaldun.read.learned import ENCODER, HEADS, MODEL, VOCABULARY, Weights
+from khaldun.read.limits import Limits
 from khaldun.read.network import Network, Reading
 from khaldun.read.pieces import WordPieces
 from training import base
 from training.documents import DataSet
 from training.examples import Example
-from training.measure import Bench, as_run, load
+from training.measure import Bench, as_run, load, trained_arguments
 from training.network import Encoder, heads
 from training.network import Network as Trained
-from training.train import arguments
 
 #: The share of its questions on which each head must answer alike.
 _AGREEMENT = 0.98
@@ -168,7 +167,8 @@ def export(
         kept = trim(small, base.pieces())
         write(small, kept, limits, folder)
         weights = Weights.open(folder)
-        parity = compare(whole, weights.network, bench, weights.pieces, given)
+        network, pieces = weights.load()
+        parity = compare(whole, network, bench, pieces, given)
         share, head = parity.least
         if share < _AGREEMENT:
             raise ExportError(
@@ -190,7 +190,7 @@ def load_again(trained: Trained) -> Trained:
 
 def main() -> None:
     """The command."""
-    parser = arguments(__doc__)
+    parser = trained_arguments(__doc__)
     parser.add_argument("--documents", type=int, default=60, help="how many are compared")
     parser.add_argument("--to", type=Path, help="where to write, by default OUT")
     for name, value in asdict(Limits()).items():
@@ -201,7 +201,7 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     try:
         bench = Bench(DataSet.open(given.data))
-        trained = load(given.out / f"fold-{given.fold}.weights.pt")
+        trained = load([given.out, *given.mean_with], given.fold)
         names = sorted(bench.data.cards)[: given.documents]
         examples = list(bench.workshop.examples(names, bench.data))
         to = given.to or given.out

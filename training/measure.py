@@ -10,21 +10,24 @@ and the limits are those that are best on all of them.
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from statistics import mean, stdev
 
+import numpy as np
 import torch
 
 from khaldun.cards import Card, to_document
 from khaldun.errors import InputError, KhaldunError
 from khaldun.evaluate.cards import score
 from khaldun.evaluate.tables import Table
-from khaldun.read.decide import Decider, Limits
+from khaldun.read.decide import Decider
 from khaldun.read.drafts import in_order, write_account
-from khaldun.read.inputs import Floats, Ints
+from khaldun.read.inputs import Floats, Input, Ints
+from khaldun.read.limits import Limits
 from khaldun.read.network import Network, Reading
 from khaldun.records import Account
 from khaldun.resolve.account import resolve
@@ -38,8 +41,8 @@ from training.train import arguments
 
 #: The limits that are tried.
 _GRID = [
-    Limits(kind=kind, figure=figure, same=same, role=role)
-    for kind, figure, same, role in product((0.4, 0.5), (0.4,), (0.5,), (0.4, 0.5, 0.6, 0.7, 0.8))
+    Limits(kind=kind, figure=figure, same=same)
+    for kind, figure, same in product((0.4, 0.5), (0.3, 0.4), (0.0, 0.5, 1.0))
 ]
 _ROWS = "card kind status when where by against figure figure_sourced ledger_row".split()
 #: Limits are chosen by rows first, but not by letting every card without a figure go.
@@ -66,17 +69,37 @@ def as_run(trained: Trained) -> Network:
     return Network(Whole(trained.encoder), weights, trained.marks)
 
 
-def load(path: Path) -> Trained:
-    """A trained network.
+def load(folders: Sequence[Path], fold: str) -> Trained:
+    """The network that was trained into a folder, or the mean of those of several.
 
     Raises:
-        InputError: there is none at this path yet.
+        InputError: there is none in one of them yet.
     """
-    if not path.exists():
-        raise InputError(f"{path} does not exist; train this fold first")
+    states = []
+    for folder in folders:
+        path = folder / f"fold-{fold}.weights.pt"
+        if not path.exists():
+            raise InputError(f"{path} does not exist; train this fold first")
+        states.append(torch.load(path, weights_only=True))
     network = Trained(Size())
-    network.load_state_dict(torch.load(path, weights_only=True))
+    network.load_state_dict(
+        {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+    )
     return network.eval()
+
+
+def trained_arguments(description: str | None) -> ArgumentParser:
+    """The options of what is done with trained networks."""
+    parser = arguments(description)
+    parser.add_argument(
+        "--mean-with",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="the mean with the network that was trained into this folder, in another order",
+    )
+    return parser
 
 
 class Bench:
@@ -93,10 +116,11 @@ class Bench:
         return [document for document in read if document is not None]
 
     def readings(
-        self, network: Network, documents: Sequence[Document]
+        self, network: Network, documents: Sequence[Document], *, alone: bool
     ) -> list[tuple[Document, Reading]]:
-        """What the network makes of each document."""
-        return [(one, network.read(self.workshop.encode(one))) for one in documents]
+        """What the network makes of each document, `alone` without what the rules make of it."""
+        given = ((one, self.workshop.encode(one)) for one in documents)
+        return [(one, network.read(without_rules(it) if alone else it)) for one, it in given]
 
     def cards(
         self, network: Network, readings: Sequence[tuple[Document, Reading]], limits: Limits
@@ -106,9 +130,9 @@ class Bench:
         codebook = self.reader.knowledge.codebook
         for document, reading in readings:
             material, report = document.material, document.report
-            decider = Decider(network, reading, material, document.rows, codebook)
-            drafts = decider.drafts(limits)
-            accounts = in_order(write_account(report, material.voice, draft) for draft in drafts)
+            decider = Decider(network, reading, material, document.rows, codebook, limits)
+            drafts = (write_account(report, material.voice, one) for one in decider.drafts())
+            accounts = in_order(drafts)
             found[document.name] = self._resolved(document, accounts)
         return found
 
@@ -137,56 +161,70 @@ class Bench:
         return max(_GRID, key=worth)
 
 
+def without_rules(given: Input) -> Input:
+    """An input that does not say what the rules make of sentences and candidates."""
+    return replace(
+        given,
+        sentence_rows=np.zeros_like(given.sentence_rows),
+        candidate_rows=np.zeros_like(given.candidate_rows),
+        ruled=np.zeros_like(given.ruled),
+    )
+
+
 def measure(
-    bench: Bench, network: Network, names: Sequence[str], *, halves: bool, write: Path | None
-) -> dict[str, float]:
-    """Prints and returns the measures on these documents; the cards can be written as well."""
+    bench: Bench, network: Network, names: Sequence[str], *, halves: bool, alone: bool
+) -> tuple[dict[str, list[Card]], dict[str, float]]:
+    """The network's cards of these documents, and the measures of both readers, printed too."""
     documents = bench.documents(names)
-    readings = bench.readings(network, documents)
+    readings = bench.readings(network, documents, alone=alone)
     cards: dict[str, list[Card]] = {}
     odd, even = readings[::2], readings[1::2]
     for ours, theirs in ((odd, even), (even, odd)) if halves else ((readings, readings),):
         limits = bench.best(network, theirs)
         print(f"  {limits}")
         cards |= bench.cards(network, ours, limits)
-    if write:
-        lines = ({"document": name, "incidents": own} for name, own in cards.items())
-        write.write_text("".join(f"{json.dumps(one)}\n" for one in lines))
     by_rules, by_network = bench.score(bench.rules(documents)), bench.score(cards)
     found: dict[str, float] = {}
     for row in _ROWS:
         found |= {f"{row}, rules": by_rules[row].value, row: by_network[row].value}
         print(f"  {row:15} rules {by_rules[row].value:.3f}   network {by_network[row].value:.3f}")
-    return found
+    return cards, found
+
+
+def run(given: Namespace) -> Iterator[tuple[dict[str, list[Card]], dict[str, float]]]:
+    """Measures each fold that is asked for, or the one on other reports."""
+    bench = Bench(DataSet.open(given.data))
+    folds = split(bench.data, bench.reader.roster)
+    every = given.fold == "all" and not given.gold
+    for number in map(str, range(FOLDS)) if every else [given.fold]:
+        print(f"fold {number}")
+        network = as_run(load([given.out, *given.mean_with], number))
+        if given.gold:
+            bench = Bench(DataSet.open(given.gold))
+        names = sorted(bench.data.cards) if given.gold else folds.held_out(number)
+        yield measure(bench, network, names, halves=not given.gold, alone=given.alone)
 
 
 def main() -> None:
     """The command."""
-    parser = arguments(__doc__)
+    parser = trained_arguments(__doc__)
     parser.add_argument("--gold", type=Path, help="folder of other reports with cards")
     parser.add_argument("--write", type=Path, help="a file for the cards of the network")
+    parser.add_argument("--alone", action="store_true", help="without what the rules make of it")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
-    numbers = [str(fold) for fold in range(FOLDS)] if given.fold == "all" else [given.fold]
     try:
-        bench = Bench(DataSet.open(given.data))
-        folds = split(bench.data, bench.reader.roster)
-        if given.gold:
-            bench = Bench(DataSet.open(given.gold))
-            network = as_run(load(given.out / f"fold-{given.fold}.weights.pt"))
-            measure(bench, network, sorted(bench.data.cards), halves=False, write=given.write)
-            return
-        found = []
-        for number in numbers:
-            print(f"fold {number}")
-            network = as_run(load(given.out / f"fold-{number}.weights.pt"))
-            found.append(measure(bench, network, folds.held_out(number), halves=True, write=given.write))
+        done = list(run(given))
     except KhaldunError as error:
         sys.exit(str(error))
-    if len(found) > 1:
-        print(f"mean and standard deviation over {len(found)} folds")
-        for name in found[0]:
-            values = [one[name] for one in found]
+    if given.write:
+        cards = [pair for found, _ in done for pair in found.items()]
+        lines = (json.dumps({"document": name, "incidents": own}) for name, own in cards)
+        given.write.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    if len(done) > 1:
+        print(f"mean and standard deviation over {len(done)} folds")
+        for name in done[0][1]:
+            values = [found[name] for _, found in done]
             print(f"  {name:22} {mean(values):.3f} ± {stdev(values):.3f}")
 
 

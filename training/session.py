@@ -26,7 +26,10 @@ class Plan:
     """
 
     epochs: int
+    #: `seed` draws the heads, `order` the order of documents and what is hidden of them: networks
+    #: of one seed and several orders can be averaged.
     seed: int = 1
+    order: int = 1
     batch: int = 4
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
@@ -121,7 +124,7 @@ class Session:
 
     def _chance(self, purpose: str) -> random.Random:
         """Chance that depends on the place in the training alone, so that nothing need be kept."""
-        return random.Random(f"{self.plan.seed} {self.epoch} {purpose}")  # noqa: S311 - no secret
+        return random.Random(f"{self.plan.order} {self.epoch} {purpose}")  # noqa: S311 - no secret
 
     def _set_rates(self) -> None:
         step = self.epoch * self.batches + self.done

@@ -8,8 +8,9 @@ from pathlib import Path
 
 #: Where the development data lies, for the tests and figures that need it.
 DATA_VARIABLE = "KHALDUN_DATA"
-#: Who reads, unless the user says otherwise.
-READER = "rules"
+#: Who can read, and who does unless the user says otherwise.
+READERS = ("learned", "rules")
+READER = "learned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from khaldun.read.learned import LearnedReader, Weights
 from khaldun.read.reader import Reader
 from khaldun.read.rules import RuleReader
 from khaldun.read.tellings import Knowledge
-from khaldun.settings import Settings
+from khaldun.settings import READERS, Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,9 @@ def build_tools(settings: Settings) -> Tools:
         weights = Weights.open()
         digests.append(weights.digest)
         reader = LearnedReader(knowledge, weights)
-    elif settings.reader != "rules":
-        raise KnowledgeError(f"there is no reader {settings.reader!r}; readers: learned, rules")
+    elif settings.reader not in READERS:
+        known = ", ".join(READERS)
+        raise KnowledgeError(f"there is no reader {settings.reader!r}; readers: {known}")
     return Tools(
         settings=settings,
         codebook=codebook,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from khaldun.errors import IntegrityError, KnowledgeError
+from khaldun.errors import IntegrityError, KnowledgeError, RefusedInput
 from khaldun.faces.measuring import reading_by
 from khaldun.read.learned import ENCODER, HEADS, MODEL, VOCABULARY, Weights
 from khaldun.records import Details
@@ -26,6 +26,29 @@ def test_a_plain_report_is_read_alike_every_time_and_keeps_its_words() -> None:
         assert dict(account.reasons)["kind"]
         for span in (*account.evidence, *(claim.span for claim in account.claims)):
             assert report.text[span.start : span.end] == span.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seven " + "7" * 50_000 + " were killed.",
+        "12 " * 20_000,
+        "a" * 100_000,
+        ("The army said 12 people were killed in Aleppo and " * 1_000) + "more.",
+        "Killed. " * 5_000,
+        "\u202e\u0000\ufeff 12 killed \u0301" * 500,
+    ],
+    ids=["one number", "numbers", "no spaces", "one sentence", "clues", "marks"],
+)
+def test_a_hostile_text_is_read_or_refused_and_nothing_else(text: str) -> None:
+    read = reading_by("learned")
+    try:
+        report, accounts = read("hostile", text, Details())
+    except RefusedInput:
+        return
+    for account in accounts:
+        for claim in account.claims:
+            assert report.text[claim.span.start : claim.span.end] == claim.span.text
 
 
 def test_weights_that_are_not_whole_are_refused(tmp_path: Path) -> None:

@@ -67,6 +67,9 @@ def test_a_hyphen_inside_a_number_is_no_range(text: str, number: int) -> None:
 
 BOUNDS: list[tuple[str, int | None, int | None, bool]] = [
     ("at least 10 people", 10, None, False),
+    ("10 people at least", 10, None, False),
+    ("10 people\nAt least nobody was hurt", 10, 10, False),
+    ("as high as 10 people", None, 10, False),
     ("no fewer than 10 people", 10, None, False),
     ("a minimum of 10 people", 10, None, False),
     ("more than 10 people", 10, None, False),
@@ -112,6 +115,11 @@ def test_both_ends_of_a_range_have_its_scale(text: str, low: int, high: int) -> 
     assert (found.low, found.high) == (low, high)
 
 
+def test_at_least_before_another_number_is_that_one_s() -> None:
+    found = [(one.low, one.high) for one in quantities("10 people at least five of them children")]
+    assert found == [(10, 10), (5, None)]
+
+
 def test_a_modifier_belongs_to_its_quantity() -> None:
     text = "killed at least 10 people"
     found = only(text)
@@ -119,10 +127,11 @@ def test_a_modifier_belongs_to_its_quantity() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["dozens", "scores", "hundreds", "thousands", "tens of thousands", "several hundred"]
+    "word",
+    ["dozens", "scores", "hundreds", "thousands", "tens of thousands", "several hundred", "half"],
 )
 def test_a_word_that_names_no_number_is_kept_as_a_word(word: str) -> None:
-    found = only(f"{word} of people")
+    found = only(f"{word} of the people")
     assert (found.low, found.high, found.vague, found.counted) == (None, None, word, "people")
 
 

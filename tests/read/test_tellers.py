@@ -208,3 +208,65 @@ def test_a_source_keeps_the_words_that_name_it() -> None:
     assert words is not None
     assert text[words.start : words.end] == words.text
     assert words.text.endswith(SOHR)
+
+
+IN_A_PLACE = {
+    "a name before what he is": ("Sami Khoury, a nurse in Homs, said five died.", ("Sami Khoury",)),
+    "the same without commas": ("Doctor Sami Khoury a nurse in Homs said five died.", None),
+    "a body": ("Human Rights Watch in Beirut said five people died.", ("Human Rights Watch",)),
+    "a person": ("Abu Omar from Homs said five people died.", ("Abu Omar",)),
+    "after a day": ("On Monday a shopkeeper in Homs said five people died.", ()),
+    "after a place": ("In the Old City a barber from Homs said five people died.", ()),
+}
+
+
+@pytest.mark.parametrize(("text", "chain"), IN_A_PLACE.values(), ids=IN_A_PLACE)
+def test_a_place_in_which_one_spoke_is_no_source(text: str, chain: tuple[str, ...] | None) -> None:
+    found = chains(text)
+    if chain is None:
+        assert [one[-1].endswith("Sami Khoury") for one in found] == [True]
+    else:
+        assert found == ([chain] if chain else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (f"The {SOHR} spoke. Observatory director Rami Halabi came. Nine died, Halabi said.", SOHR),
+        (
+            f"The head of the group, Omar Allush, spoke. The {SOHR} came. Allush said 13 died.",
+            "Allush",
+        ),
+        ("The United Nations sent aid. Nine people died, the UN said.", "United Nations"),
+        ("Daesh denied it. ISIS said nine people died.", "ISIS"),
+    ],
+)
+def test_a_last_name_and_initials_stand_for_whom_the_report_named(text: str, source: str) -> None:
+    assert [chain[-1] for chain in chains(text)] == [source]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Shelling killed 30 activists said.", "unnamed activists"),
+        ("Idlib came under heavy fire again Sunday activists said.", "unnamed activists"),
+        ("A 25-year-old resident said nine died.", "unnamed 25-year-old resident"),
+        ("Rescue workers gave a higher toll of 23 dead.", "unnamed rescue workers"),
+        ("Analysts estimate that the war has killed 400,000 people.", "unnamed analysts"),
+        ("The United Nations puts the toll at 191,000.", "United Nations"),
+    ],
+)
+def test_a_described_teller_is_only_what_describes_him(text: str, source: str) -> None:
+    assert [chain[-1].lower() for chain in chains(text)] == [source.lower()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turkey recalled its ambassador after nine people were killed.",
+        "Residents of an estimated 200 houses fled and 12 people were killed.",
+        "A UN estimate of 12 dead was not confirmed.",
+    ],
+)
+def test_what_only_looks_like_saying_credits_nobody(text: str) -> None:
+    assert chains(text) == []

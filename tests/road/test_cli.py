@@ -101,6 +101,18 @@ def test_show_as_json_holds_the_accounts_and_their_reports(case: Path, khaldun: 
     assert {account["report"] for account in accounts} == {report["id"] for report in reports}
 
 
+@pytest.mark.parametrize("reader", ["rules", "learned"])
+def test_explain_gives_each_value_with_its_words_and_what_chose_it(
+    case: Path, khaldun: Khaldun, reader: str
+) -> None:
+    done = khaldun("explain", "herald", "--case", case, "--reader", reader)
+    assert done.returncode == 0, done.stderr
+    (killed,) = [line for line in done.stdout.splitlines() if "killed: at least 12" in line]
+    assert '"At least 12 people"' in killed
+    assert killed.endswith("]")
+    assert ("figure 0." in killed) == (reader == "learned")
+
+
 def test_export_writes_whole_files_that_their_readers_understand(
     case: Path, khaldun: Khaldun, tmp_path: Path
 ) -> None:

@@ -16,8 +16,8 @@ for _package in ("safetensors", "onnx", "onnxruntime"):
 import numpy as np
 
 from khaldun.errors import IntegrityError
-from khaldun.read.decide import Limits
 from khaldun.read.learned import Weights
+from khaldun.read.limits import Limits
 from training import base
 from training import export as exporting
 from training.base import SHA256, load
@@ -62,7 +62,7 @@ def test_what_is_written_is_read_again_and_checked(
     exporting.write(network, list(pieces.vocabulary), Limits(kind=0.3), tmp_path)
     weights = Weights.open(tmp_path)
     assert weights.limits == Limits(kind=0.3)
-    assert weights.pieces.vocabulary == pieces.vocabulary
+    assert weights.load()[1].vocabulary == pieces.vocabulary
     (tmp_path / "heads.npz").write_bytes(b"other")
     with pytest.raises(IntegrityError, match=r"heads\.npz .* install Khaldun again"):
         Weights.open(tmp_path)

@@ -53,8 +53,7 @@ def tell_faults(faults: Sequence[Fault], most: int) -> str:
 def _faults(one: Comparison) -> Iterator[tuple[str, str]]:
     yield from _cards(one)
     yield from _parties(one)
-    yield from _missed(one)
-    yield from _invented(one)
+    yield from _figures(one)
     for a, b in one.figures:
         yield from _row(one, a, b)
 
@@ -62,19 +61,19 @@ def _faults(one: Comparison) -> Iterator[tuple[str, str]]:
 def _cards(one: Comparison) -> Iterator[tuple[str, str]]:
     for i, card in enumerate(one.gold):
         if i not in one.cards:
-            yield f"incident missed: {card['kind']}", card["evidence"][0]
+            yield f"incident missed: {card['kind']}", _evidence(card)
         elif (read := one.predicted[one.cards[i]])["kind"] != card["kind"]:
-            yield f"kind: {card['kind']} read as {read['kind']}", card["evidence"][0]
+            yield f"kind: {card['kind']} read as {read['kind']}", _evidence(card)
     paired = set(one.cards.values())
     for j, card in enumerate(one.predicted):
         if j not in paired:
-            yield f"incident too many: {card['kind']}", card["evidence"][0]
+            yield f"incident too many: {card['kind']}", _evidence(card)
 
 
 def _parties(one: Comparison) -> Iterator[tuple[str, str]]:
     for i, j in one.cards.items():
         for role in ("by", "against"):
-            left, right = one.gold[i][role], one.predicted[j][role]
+            left, right = one.gold[i][role], one.predicted[j].get(role) or []
             pairs = one.pair_actors(role, i, j)
             hits, found = {a for a, _ in pairs}, {b for _, b in pairs}
             missed = [actor for a, actor in enumerate(left) if a not in hits]
@@ -86,37 +85,40 @@ def _parties(one: Comparison) -> Iterator[tuple[str, str]]:
             yield from ((f"{role}: none told", _told(actor)) for actor in extra[swapped:])
 
 
-def _missed(one: Comparison) -> Iterator[tuple[str, str]]:
-    """Figures of gold that no predicted figure pairs with, by what stands in their place."""
+def _figures(one: Comparison) -> Iterator[tuple[str, str]]:
+    """Figures that have no partner: missed, read otherwise, or too many. Each counts once."""
     found = {a for a, _ in one.figures}
-    free = set(range(len(one.predicted_figures))) - {b for _, b in one.figures}
+    free = sorted(set(range(len(one.predicted_figures))) - {b for _, b in one.figures})
     for a, (_, figure) in enumerate(one.gold_figures):
-        if a in found:
-            continue
-        spots = one.sentences.of([figure["quote"]])
-        near = [
-            read
-            for b, (_, read) in enumerate(one.predicted_figures)
-            if b in free and spots & one.sentences.of([read["quote"]])
-        ]
-        alike = [read for read in near if one.names.same_number(figure, read)]
-        if alike:
-            yield f"figure: {figure['kind']} read as {alike[0]['kind']}", figure["quote"]
-        elif any(read["quote"] in figure["quote"] for read in near):
-            yield "figure: number read wrongly", figure["quote"]
-        else:
-            yield f"figure missed: {figure['kind']}, {_shape(figure)}", figure["quote"]
+        if a not in found:
+            kind, taken = _missed(one, a, free)
+            if taken is not None:
+                free.remove(taken)
+            yield kind, figure["quote"]
+    told = {(one.gold_figures[a][1]["kind"], _number(one.gold_figures[a][1])) for a in found}
+    for b in free:
+        figure = one.predicted_figures[b][1]
+        again = (figure["kind"], _number(figure)) in told
+        what = "told a second time" if again else f"too many: {figure['kind']}"
+        yield f"figure {what}", figure.get("quote") or ""
 
 
-def _invented(one: Comparison) -> Iterator[tuple[str, str]]:
-    """Predicted figures that no figure of gold pairs with."""
-    found = {b for _, b in one.figures}
-    told = {(figure["kind"], str(number(figure))) for _, figure in one.gold_figures}
-    for b, (_, figure) in enumerate(one.predicted_figures):
-        if b not in found:
-            again = (figure["kind"], str(number(figure))) in told
-            what = "told a second time" if again else f"too many: {figure['kind']}"
-            yield f"figure {what}", figure["quote"]
+def _missed(one: Comparison, a: int, free: Sequence[int]) -> tuple[str, int | None]:
+    """How a figure of gold was missed, and the free predicted figure that stands in its place."""
+    figure = one.gold_figures[a][1]
+    spots = one.sentences.of([figure["quote"]])
+    near = [b for b in free if spots & one.sentences.of([_read(one, b).get("quote")])]
+    alike = [b for b in near if one.names.same_number(figure, _read(one, b))]
+    if alike:
+        return f"figure: {figure['kind']} read as {_read(one, alike[0])['kind']}", alike[0]
+    inside = [b for b in near if (_read(one, b).get("quote") or "\0") in figure["quote"]]
+    if inside:
+        return "figure: number read wrongly", inside[0]
+    return f"figure missed: {figure['kind']}, {_shape(figure)}", None
+
+
+def _read(one: Comparison, b: int) -> Card:
+    return one.predicted_figures[b][1]
 
 
 def _row(one: Comparison, a: int, b: int) -> Iterator[tuple[str, str]]:
@@ -128,7 +130,7 @@ def _row(one: Comparison, a: int, b: int) -> Iterator[tuple[str, str]]:
         wrong = "another" if told and said else "none read" if told else "none told"
         yield f"source: {wrong}", f"{gold['quote']} [{told or 'no source'} / {said or 'no source'}]"
     if not one.same_certainty(a, b):
-        yield f"certainty: {gold['certainty']} read as {read['certainty']}", gold["quote"]
+        yield f"certainty: {gold['certainty']} read as {read.get('certainty')}", gold["quote"]
     if not one.same_card(a, b):
         yield f"figure's incident: {_misplaced(one, i, j)}", gold["quote"]
 
@@ -149,10 +151,18 @@ def _shape(figure: Card) -> str:
     return "one" if low == 1 else "a number"
 
 
+def _number(figure: Card) -> str:
+    return str(number(figure))
+
+
+def _evidence(card: Card) -> str:
+    return next(iter(card.get("evidence") or ()), "")
+
+
 def _source(figure: Card) -> str:
     says = figure.get("says") or []
     return fold(says[-1]) if says else ""
 
 
 def _told(actor: Card) -> str:
-    return f"{actor['actor']}: {actor['quote']}"
+    return f"{actor['actor']}: {actor.get('quote')}"

@@ -31,7 +31,7 @@ _NOUN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 #: Words of saying that are nouns as often.
-_NOUNS = frozenset({"report", "reports", "claim", "claims", "estimates"})
+_NOUNS = frozenset({"report", "reports", "claim", "claims", "estimate", "estimated", "estimates"})
 _TRAILING = frozenset(
     {"said", "says", "added", "reported", "announced", "confirmed", "stated", "noted", "told"}
 )
@@ -178,7 +178,7 @@ class Attributions:
 
     def _source(self, teller: Teller) -> Source:
         span = Span(start=teller.start, end=teller.end, text=self._text[teller.start : teller.end])
-        return Source(name=teller.name, words=span)
+        return Source(name=self._tellers.memory.named_in_full(teller).name, words=span)
 
 
 def _is_cue(text: str, match: re.Match[str], start: int) -> bool:

@@ -1,8 +1,26 @@
 """Nodes into groups, by how alike each two of them are."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from khaldun.read.features import Node
 from khaldun.read.inputs import Floats
+from khaldun.read.links import Spot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What is told of one incident: its kind and how sure that is, its spots and its figures.
+
+    The surest spot and the surest figure (a candidate's number) stand first.
+    """
+
+    nodes: tuple[Node, ...]
+    kind: int
+    sure: float
+    spots: tuple[Spot, ...]
+    counted: tuple[int, ...]
 
 
 def cluster(count: int, alike: Floats, limit: float) -> list[list[int]]:

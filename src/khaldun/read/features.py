@@ -5,12 +5,14 @@ the codebook, so that it starts from what the rules can do and learns where they
 """
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from khaldun.knowledge.codebook import Codebook
 from khaldun.read.choice import choose
+from khaldun.read.drafts import FEW
 from khaldun.read.material import Candidate, Material
 from khaldun.read.told import fold_name, moment
 from khaldun.records import FIGURE_KINDS, INCIDENT_KINDS, Account
@@ -19,15 +21,19 @@ from khaldun.records import FIGURE_KINDS, INCIDENT_KINDS, Account
 FIGURES: tuple[str, ...] = ("none", *FIGURE_KINDS)
 KINDS = INCIDENT_KINDS
 #: The lengths of the three kinds of rows.
-SENTENCE, CANDIDATE, PAIR = 4 * len(KINDS) + 6, len(FIGURES) + len(KINDS) + 13, 27
+SENTENCE, CANDIDATE, PAIR = 4 * len(KINDS) + 7, len(FIGURES) + len(KINDS) + 13, 34
 #: Where the rules' own answers stand in the rows: a sentence's kinds, a candidate's figure and the
 #: kind of its account; whether a pair is of one account, and whether of two.
 RULED_KINDS = slice(3 * len(KINDS), 4 * len(KINDS))
 RULED_FIGURE = slice(0, len(FIGURES))
 RULED_CARD = slice(len(FIGURES), len(FIGURES) + len(KINDS))
 RULED_SAME, RULED_APART = PAIR - 2, PAIR - 1
+#: What a candidate counts: from, to, or the word.
+Value = tuple[int | None, int | None, str | None]
 #: Distances of sentences up to this one have a number of their own.
 _NEAR = 8
+#: The sentences up to this one, counted from 0, are the lede, which the rest tells again.
+LEDE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,16 @@ class Node:
 
 
 class Features:
-    """The rows of numbers of one material."""
+    """The rows of numbers of one material.
+
+    `told` are the sentences of each of the rules' accounts.
+    """
 
     def __init__(self, material: Material, codebook: Codebook) -> None:
         self._material = material
         self._codebook = codebook
         text = material.report.text
-        self._told = [_evidence(material, account) for account in material.accounts]
+        self.told = [_evidence(material, account) for account in material.accounts]
         self._turned = [
             codebook.turns["other"].match(text, told.sentence.start) is not None
             for told in material.sentences
@@ -55,10 +64,24 @@ class Features:
             codebook.turns["again"].search(text, told.sentence.start, told.sentence.end) is not None
             for told in material.sentences
         ]
-        self._places = [set[str]() for _ in material.sentences]
+        self._places, self._provinces, self._sides, self._values = (
+            [set[Hashable]() for _ in material.sentences] for _ in range(4)
+        )
         for (number, place), width in zip(material.places, material.widths, strict=True):
-            if not width:
-                self._places[number].add(fold_name(place.name))
+            if width < 2:
+                spots = self._provinces if width else self._places
+                spots[number].add(fold_name(place.name))
+        for mention in material.mentions:
+            if mention.sort == "actor":
+                self._sides[mention.sentence].add(material.sides.of(mention.name))
+        for candidate in material.candidates:
+            if (candidate.quantity.low or candidate.quantity.high or 0) > FEW:
+                self._values[candidate.sentence].add(_value(candidate))
+        before = set[Hashable]()
+        self._restates: list[bool] = []
+        for values in self._values:
+            self._restates.append(bool(values & before))
+            before |= values
         self._times = [
             frozenset(moment(time) for time in told.times if not time.saying)
             for told in material.sentences
@@ -76,7 +99,7 @@ class Features:
             (sure if clue.sure else likely)[KINDS.index(clue.kind)] = 1.0
         for clue in choose(material.report.text, told, self._codebook):
             chosen[KINDS.index(clue.kind)] = 1.0
-        for account, spots in zip(material.accounts, self._told, strict=True):
+        for account, spots in zip(material.accounts, self.told, strict=True):
             if number in spots:
                 kept[KINDS.index(account.kind)] = 1.0
         rest = [
@@ -86,25 +109,41 @@ class Features:
             float(bool(told.attributions)),
             float(self._turned[number]),
             min(number, 30) / 30,
+            float(self._restates[number]),
         ]
         return [*sure, *likely, *chosen, *kept, *rest]
 
     def candidates(self) -> list[list[float]]:
         """A row for each candidate: what the rules take it for, and what else tells of it."""
-        return [self._candidate(number) for number in range(len(self._material.candidates))]
+        candidates = self._material.candidates
+        inside = Counter(one.sentence for one in candidates)
+        first: dict[Value, int] = {}
+        last: dict[Value, int] = {}
+        for number, one in enumerate(candidates):
+            first.setdefault(_value(one), number)
+            last[_value(one)] = number
+        return [
+            self._candidate(
+                candidate,
+                inside[candidate.sentence],
+                before=first[_value(candidate)] < number,
+                after=last[_value(candidate)] > number,
+            )
+            for number, candidate in enumerate(candidates)
+        ]
 
-    def _candidate(self, number: int) -> list[float]:
+    def _candidate(
+        self, candidate: Candidate, inside: int, *, before: bool, after: bool
+    ) -> list[float]:
+        """One row; of `inside` candidates in its sentence, the same number stands before, after."""
         material = self._material
-        candidate = material.candidates[number]
         quantity = candidate.quantity
         told = material.sentences[candidate.sentence]
         figure, kind = [0.0] * len(FIGURES), [0.0] * len(KINDS)
         figure[FIGURES.index(candidate.kind or "none")] = 1.0
         if candidate.account is not None:
             kind[KINDS.index(material.accounts[candidate.account].kind)] = 1.0
-        value = _value(candidate)
         count = quantity.low or quantity.high or 0
-        inside = [one for one in material.candidates if one.sentence == candidate.sentence]
         rest = [
             float(candidate.part),
             float(quantity.single),
@@ -112,13 +151,13 @@ class Features:
             float(quantity.vague is not None),
             float(None in (quantity.low, quantity.high) and quantity.vague is None),
             float(count <= 3),
-            float(any(_value(one) == value for one in material.candidates[:number])),
-            float(any(_value(one) == value for one in material.candidates[number + 1 :])),
+            float(before),
+            float(after),
             float(bool(told.credit(quantity.start))),
             float(not quantity.counted),
             float(candidate.bare),
             math.log1p(count) / 10,
-            min(len(inside), 6) / 6,
+            min(inside, 6) / 6,
         ]
         return [*figure, *kind, *rest]
 
@@ -151,6 +190,11 @@ class Features:
             float(distance > 0 and self._turned[far]),
             float(any(self._turned[near + 1 : far + 1])),
             float(distance > 0 and self._again[far]),
+            *_agrees(self._provinces[near], self._provinces[far]),
+            *_agrees(self._sides[near], self._sides[far]),
+            float(distance > 0 and bool(self._values[near] & self._values[far])),
+            float(near <= LEDE),
+            float(far <= LEDE),
         ]
         return steps + rest + self._counts(one, other)
 
@@ -174,7 +218,7 @@ class Features:
             account = self._material.candidates[node.candidate].account
             if account is not None:
                 return frozenset({account})
-        here = [number for number, spots in enumerate(self._told) if node.sentence in spots]
+        here = [number for number, spots in enumerate(self.told) if node.sentence in spots]
         akin = [n for n in here if self._material.accounts[n].kind == KINDS[node.kind]]
         return frozenset(akin or here)
 
@@ -199,6 +243,6 @@ def _shares(left: frozenset[int], right: frozenset[int]) -> list[float]:
     return [*_agrees(left, right)]
 
 
-def _value(candidate: Candidate) -> tuple[int | None, int | None, str | None]:
+def _value(candidate: Candidate) -> Value:
     quantity = candidate.quantity
     return quantity.low, quantity.high, quantity.vague

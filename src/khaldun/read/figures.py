@@ -191,8 +191,10 @@ def _nearest(
 
 def _cost(text: str, counts: list[Quantity], harms: list[_Harm], low: int, high: int) -> float:
     """How far a count and a word of harm are apart: characters, and what lies between."""
-    between = text[low:high]
     cost: float = high - low
+    if cost > REACH:
+        return cost  # too far already: a hostile sentence has thousands of both
+    between = text[low:high]
     cost += 60 * sum(1 for q in counts if low <= q.start and q.noun_end <= high and not q.single)
     cost += 60 * sum(1 for h in harms if low <= h.start and h.end <= high)
     cost += 50 * len(_OTHER_CLAUSE.findall(between))

@@ -6,12 +6,15 @@ about, and a row of numbers for each; the rules' own answer is one of the number
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khaldun.knowledge.roster import Roster
-from khaldun.read.features import FIGURES, KINDS
+from khaldun.read.features import FIGURES, KINDS, LEDE
 from khaldun.read.material import SORTS, Material, Mention
+from khaldun.read.parties import BETWEEN
 from khaldun.records import PlacePhrase, TimePhrase
 
 #: A sentence and a kind of incident that it tells of, each by number.
@@ -19,12 +22,22 @@ Spot = tuple[int, int]
 #: What a party may be to an incident.
 ROLES = ("none", "by", "denied", "against")
 #: The length of a row of each sort of link.
-SOURCE, ROLE, TIME, PLACE = 25, 19, 25, 25
+SOURCE, ROLE, TIME, PLACE = 25, 31, 25, 23
 #: Where the rules' own answer stands in the rows of sources, and of times and places.
 RULED_SOURCE, RULED_PHRASE = 10, 11
 #: How many sentences before and after the question an answer is looked for.
 _CREDITS, _PARTIES, _PHRASES = (12, 2), (2, 1), (8, 3)
+#: So many phrases of the lede may be meant anywhere in the text.
+_LEDE_PHRASES = 8
 _BY = re.compile(r"\bby (?:the )?\Z", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
+#: Sorts of party that are told apart.
+_PARTY_KINDS: tuple[frozenset[str], ...] = (
+    frozenset({"government", "state_force"}),
+    frozenset({"armed_group", "militia", "collective", "coalition", "political"}),
+    frozenset({"people"}),
+    frozenset({"agency", "outlet", "observatory", "rescue", "international", "ngo"}),
+)
 _STRUCK = re.compile(r"\b(?:against|on|of|targeting|targeted|hit)\s+(?:the\s+)?\Z", re.IGNORECASE)
 
 
@@ -45,18 +58,19 @@ def link_sources(material: Material, roster: Roster) -> Links:
     for asked, candidate in enumerate(material.candidates):
         here, start = candidate.sentence, candidate.quantity.start
         ruled = [source.name for source in material.sentences[here].credit(start)]
-        last = max((number for number in speaking if number < here), default=-1)
-        for answer, (number, credit) in enumerate(material.credits):
+        before = bisect_left(speaking, here)
+        last = speaking[before - 1] if before else -1
+        for answer in _near_by(speaking, here, _CREDITS):
+            number, credit = material.credits[answer]
             distance = number - here
-            if not -_CREDITS[0] <= distance <= _CREDITS[1]:
-                continue
             names = [source.name for source in credit.chain]
             words = [source.words for source in credit.chain if source.words]
             position = words[-1].start if words else credit.start
             same = distance == 0
             party = kinds[answer]
             kind = party.kind if party else ""
-            between = sum(min(number, here) < one < max(number, here) for one in speaking)
+            low, high = min(number, here), max(number, here)
+            between = max(0, bisect_left(speaking, high) - bisect_right(speaking, low))
             pairs.append((asked, answer))
             rows.append([
                 *_near(distance, 4, 4),
@@ -81,20 +95,23 @@ def link_roles(material: Material, spots: Sequence[Spot]) -> Links:
     """Sentences that tell of a kind to those who may have done or suffered it."""
     pairs: list[tuple[int, int]] = []
     rows: list[list[float]] = []
-    ruled = _ruled_roles(material)
+    known, ruled = _known(material), _ruled_roles(material)
+    standing = [mention.sentence for mention in material.mentions]
     for asked, (sentence, kind) in enumerate(spots):
-        clues = [c.start for c in material.sentences[sentence].clues if c.kind == KINDS[kind]]
-        for answer, mention in enumerate(material.mentions):
+        told = material.sentences[sentence]
+        clues = [clue.start for clue in told.clues if clue.kind == KINDS[kind]]
+        here = (material.mentions[number] for number in _near_by(standing, sentence, (0, 0)))
+        actors = [mention.start for mention in here if mention.sort == "actor"]
+        for answer in _near_by(standing, sentence, _PARTIES):
+            mention = material.mentions[answer]
             distance = mention.sentence - sentence
-            if not -_PARTIES[0] <= distance <= _PARTIES[1]:
-                continue
             pairs.append((asked, answer))
             rows.append([
                 *_near(distance, *_PARTIES),
                 *(float(mention.sort == sort) for sort in SORTS),
                 *(float(ruled.get(mention.start) == role) for role in ROLES[1:]),
-                *_from_clue(mention.start, clues if distance == 0 else []),
-                *_party(material.report.text, mention),
+                *_beside(material.report.text, mention, clues if distance == 0 else [], actors),
+                *known[answer],
             ])  # fmt: skip
     return Links(tuple(pairs), rows)
 
@@ -113,14 +130,49 @@ def _ruled_roles(material: Material) -> dict[int, str]:
     return ruled
 
 
-def _party(text: str, mention: Mention) -> list[float]:
-    before = text[max(0, mention.start - 16) : mention.start]
+def _beside(
+    text: str, mention: Mention, clues: Sequence[int], actors: Sequence[int]
+) -> list[float]:
+    """Where a mention stands to the nearest clue of its sentence and to the other actors there."""
+    clue = min(clues, key=lambda one: abs(one - mention.start), default=None)
+    if clue is None:
+        return [0.0] * 6
+    at = bisect_left(actors, clue)
     return [
-        float(mention.adjective),
-        float(_BY.search(before) is not None),
-        float(_STRUCK.search(before) is not None),
-        float(mention.party is not None),
+        *_from_clue(mention.start, clues),
+        float(actors[max(0, at - 1) : at] == [mention.start]),
+        float(actors[at : at + 1] == [mention.start]),
+        float(_PASSIVE.search(text[max(0, clue - 24) : clue]) is not None),
     ]
+
+
+def _known(material: Material) -> list[list[float]]:
+    """What is known of each mention, whatever is asked of it."""
+    text, sides = material.report.text, material.sides
+    accused = {sides.of(c.actor.name) for a in material.accounts for c in a.by if c.actor}
+    struck = {sides.of(actor.name) for a in material.accounts for actor in a.against}
+    tellers = [
+        {sides.of(source.name) for credit in told.attributions for source in credit.chain}
+        for told in material.sentences
+    ]
+    rows: list[list[float]] = []
+    for mention in material.mentions:
+        before = text[max(0, mention.start - 40) : mention.start]
+        side, party = sides.of(mention.name), sides.party(mention.name)
+        first = material.sentences[mention.sentence].sentence.start
+        rows.append([
+            float(mention.adjective),
+            float(_BY.search(before) is not None),
+            float(_STRUCK.search(before) is not None),
+            float(BETWEEN.search(before) is not None),
+            *(float(party is not None and party.kind in kinds) for kinds in _PARTY_KINDS),
+            float(party is None),
+            float(side in tellers[mention.sentence]),
+            float(side in accused),
+            float(side in struck),
+            float(mention.start - first <= 4),
+        ])  # fmt: skip
+    return rows
 
 
 def link_times(material: Material, spots: Sequence[Spot]) -> Links:
@@ -134,8 +186,9 @@ def link_places(material: Material, spots: Sequence[Spot]) -> Links:
     """Sentences that tell of a kind to phrases of place."""
     ruled = {a.where_phrase.words.start for a in material.accounts if a.where_phrase}
     names = [phrase.name.lower() for _, phrase in material.places]
+    often = Counter(names)
     extra = [
-        _of_place(phrase, width, names.count(name))
+        _of_place(phrase, width, often[name])
         for (_, phrase), width, name in zip(material.places, material.widths, names, strict=True)
     ]
     return _link_phrases(material, spots, material.places, ruled, extra)
@@ -150,13 +203,16 @@ def _link_phrases(
 ) -> Links:
     pairs: list[tuple[int, int]] = []
     rows: list[list[float]] = []
+    standing = [number for number, _ in phrases]
+    lede = min(bisect_right(standing, LEDE), _LEDE_PHRASES)
     for asked, (sentence, kind) in enumerate(spots):
         clues = [c.start for c in material.sentences[sentence].clues if c.kind == KINDS[kind]]
-        last = max((number for number, _ in phrases if number < sentence), default=-1)
-        for answer, (number, phrase) in enumerate(phrases):
+        before = bisect_left(standing, sentence)
+        last = standing[before - 1] if before else -1
+        near = _near_by(standing, sentence, _PHRASES)
+        for answer in (*range(min(lede, near.start)), *near):
+            number, phrase = phrases[answer]
             distance = number - sentence
-            if not -_PHRASES[0] <= distance <= _PHRASES[1]:
-                continue
             pairs.append((asked, answer))
             rows.append([
                 *_near(distance, 4, 3),
@@ -189,9 +245,13 @@ def _of_place(phrase: PlacePhrase, width: int, count: int) -> list[float]:
         float(bool(phrase.within)),
         float(phrase.feature is not None),
         float(count > 1),
-        0.0,
-        0.0,
     ]
+
+
+def _near_by(standing: Sequence[int], sentence: int, reach: tuple[int, int]) -> range:
+    """Which of the things in these sentences, in order, are so many sentences before or after."""
+    low = bisect_left(standing, sentence - reach[0])
+    return range(low, bisect_right(standing, sentence + reach[1]))
 
 
 def _near(distance: int, before: int, after: int) -> list[float]:

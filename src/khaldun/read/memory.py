@@ -13,6 +13,7 @@ BARE_PRONOUN = re.compile(r"(?<![\w-])(it|he|she|they)\Z", re.IGNORECASE)
 _AGAIN = re.compile(
     r"(?<![\w-])(?:the|its|that)\s+(?:same\s+|\w+[ -]based\s+)?(\w+(?: group)?)\Z", re.IGNORECASE
 )
+_OBSERVATORY = re.compile(r"\bobservatory\b", re.IGNORECASE)
 NAME = r"(?:[A-Z][\w'’-]+(?:\s+|\b)){1,4}"
 _DETERMINERS = re.compile(
     r"\A(?:(?:the|a|an|one|another|some|several|other|two|three|many|both|its|his|their|that|these"
@@ -51,6 +52,7 @@ class Memory:
         self._spoken: list[Teller] = []
         self.watcher: Teller | None = None
         self.heads: dict[str, Teller] = {}
+        self._names: dict[str, list[str]] = {}
         self._survey()
 
     def _survey(self) -> None:
@@ -64,7 +66,18 @@ class Memory:
             if party.kind == "observatory":
                 longest = self.watcher is None or len(here.name) > len(self.watcher.name)
                 self.watcher = here if longest else self.watcher
+            self._names.setdefault(party.id, []).append(here.name)
             self._learn_heads(here)
+        if self.watcher:
+            for noun in _OBSERVATORY.finditer(text):
+                self._learn_heads(replace(self.watcher, start=noun.start(), end=noun.end()))
+
+    def named_in_full(self, teller: Teller) -> Teller:
+        """A party given by its initials, with the name of these initials that the report has."""
+        initials = teller.name.replace(".", "")
+        names = self._names.get(teller.party or "", ()) if initials.isupper() else ()
+        full = (name for name in names if _initials(name) == initials and " " in name)
+        return replace(teller, name=next(full, teller.name))
 
     def _learn_heads(self, body: Teller) -> None:
         """Learn who heads a body: "Observatory head Rami X", "Rami X, head of the Observatory"."""
@@ -74,13 +87,13 @@ class Memory:
         office = offices.match(text, body.end + after.end()) if after else None
         name = re.match(rf"\s+({NAME})", text[office.end() :][:60]) if office else None
         if name:
-            self.heads[name[1].split()[-1]] = body
+            self.heads.setdefault(name[1].split()[-1], body)
         before = text[max(0, body.start - 90) : body.start]
         for office in offices.finditer(before):
             of = re.fullmatch(r"\s+(?:of|for|at)\s+(?:the\s+)?", before[office.end() :])
             name = re.search(rf"({NAME})\s*,?\s*(?:who is |the |an? )?\Z", before[: office.start()])
             if of and name:
-                self.heads[name[1].split()[-1]] = body
+                self.heads.setdefault(name[1].split()[-1], body)
 
     def remember(self, teller: Teller) -> None:
         """Note that this teller has spoken."""
@@ -122,6 +135,10 @@ def name_party(text: str, start: int, end: int, party: Party) -> Teller:
     return Teller(party.name if person else name, start, end, party.id, party.kind)
 
 
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
 def clean(name: str) -> str:
     """A name without its determiner and its possessive."""
-    return re.sub(r"['’]s?\Z", "", _DETERMINERS.sub("", name)).strip()
+    return re.sub(r"['’]s?\Z|(?<=[a-z])\.\Z", "", _DETERMINERS.sub("", name)).strip()

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from khaldun.read import features, links
 from khaldun.read.features import KINDS, Node
@@ -20,6 +21,7 @@ from khaldun.read.pieces import SHAPES
 
 #: The pieces read at once, and how many of them two windows share; without the two marks.
 WINDOW, OVERLAP = 510, 128
+Doubles = NDArray[np.float64]
 #: What a spot is linked to by one answer out of many.
 Sort = Literal["times", "places"]
 #: The encoder: ids (1, P), vectors to add (1, P, W) → vectors (1, P, W).
@@ -48,11 +50,12 @@ class Reading:
     Probabilities: `kinds` (S, K) that a sentence tells of a kind, `figures` (C, 13) and `cards`
     (C, K) one of each row, `hedged` (C), `own` (C) that a candidate is told in the report's own
     voice, `sources` that it is told by a credit, one for each pair of the input's. Vectors: `x`
-    (P, W), `tellings` (S, K, W), `counts` (C, W).
+    (P, W), `tellings` (S, K, W), `counts` (C, W); `sums` (P + 1, W) of the pieces up to each.
     """
 
     given: Input
     x: Floats
+    sums: Doubles
     tellings: Floats
     counts: Floats
     kinds: Floats
@@ -75,16 +78,18 @@ class Network:
     def read(self, given: Input) -> Reading:
         """All that is decided of sentences and candidates."""
         x = self._vectors(given)
+        sums = np.concatenate([np.zeros((1, x.shape[1])), np.cumsum(x, 0, dtype=np.float64)])
         tellings, kinds = self._tell(x, given)
-        counts = self._counts(x, given)
+        counts = self._counts(x, sums, given)
         trust, ruled = self._w["trust"], given.candidate_rows
         figures = self._linear("figure", counts) + trust[1] * ruled[:, features.RULED_FIGURE]
         cards = self._linear("card", counts) + trust[2] * ruled[:, features.RULED_CARD]
         hedged = self._linear("hedge", counts)[:, 0] + trust[4] * given.ruled[:, 0]
-        own, sources = self._say(x, counts, given)
+        own, sources = self._say(x, sums, counts, given)
         return Reading(
             given=given,
             x=x,
+            sums=sums,
             tellings=tellings,
             counts=counts,
             kinds=_sigmoid(kinds),
@@ -120,10 +125,7 @@ class Network:
         """(pairs, roles): what each mention is to what each spot tells of."""
         if not asked.pairs:
             return np.zeros((0, len(links.ROLES)), dtype=np.float32)
-        ranges = reading.given.mentions
-        x = reading.x
-        words = [_mean(x, ranges), x[np.maximum(ranges[:, 0] - 1, 0)]]
-        party = _gelu(self._linear("party", np.concatenate(words, 1)))
+        party = self._words("party", reading, reading.given.mentions)
         spot, answer = np.array(asked.pairs).T
         a, b = self._spots("actor", reading, spots)[spot], party[answer]
         rows = np.array(asked.rows, dtype=np.float32)
@@ -137,10 +139,7 @@ class Network:
         none = self._linear(f"{sort}.none", vectors)[:, 0]
         if not asked.pairs:
             return np.ones_like(none), np.zeros(0, dtype=np.float32)
-        ranges: Ints = getattr(reading.given, sort)
-        x = reading.x
-        words = [_mean(x, ranges), x[np.maximum(ranges[:, 0] - 1, 0)]]
-        phrase = _gelu(self._linear(f"{sort}.phrase", np.concatenate(words, 1)))
+        phrase = self._words(f"{sort}.phrase", reading, getattr(reading.given, sort))
         spot, answer = np.array(asked.pairs).T
         a, b = vectors[spot], phrase[answer]
         rows = np.array(asked.rows, dtype=np.float32)
@@ -173,30 +172,36 @@ class Network:
         kinds += self._w["trust"][0] * given.sentence_rows[:, features.RULED_KINDS]
         return tellings, kinds
 
-    def _counts(self, x: Floats, given: Input) -> Floats:
+    def _counts(self, x: Floats, sums: Doubles, given: Input) -> Floats:
         """A vector of each candidate: its words, the first of them, its sentence, its row."""
         ranges = given.candidates
         own = given.sentence[ranges[:, 0]]
         low = np.searchsorted(given.sentence, own)
         high = np.searchsorted(given.sentence, own + 1)
-        around = _mean(x, np.stack([low, high], 1))
-        parts = [_mean(x, ranges), x[ranges[:, 0]], around, given.candidate_rows]
+        around = _mean(sums, np.stack([low, high], 1))
+        parts = [_mean(sums, ranges), x[ranges[:, 0]], around, given.candidate_rows]
         return _gelu(self._linear("mix", np.concatenate(parts, 1)))
 
-    def _say(self, x: Floats, counts: Floats, given: Input) -> tuple[Floats, Floats]:
+    def _say(self, x: Floats, sums: Doubles, counts: Floats, given: Input) -> tuple[Floats, Floats]:
         """Of each candidate, that nobody is credited; of each pair, that this credit is."""
         trust = self._w["trust"][5]
         own = self._linear("own", counts)[:, 0] + trust * given.ruled[:, 1]
         if not given.sources.pairs:
             return np.ones_like(own), np.zeros(0, dtype=np.float32)
         ranges = given.credits
-        words = [_mean(x, ranges), x[np.minimum(ranges[:, 1], len(x) - 1)]]
+        words = [_mean(sums, ranges), x[np.minimum(ranges[:, 1], len(x) - 1)]]
         credit = _gelu(self._linear("credit", np.concatenate(words, 1)))
         asked, answer = np.array(given.sources.pairs).T
         a, b = _gelu(self._linear("credited", counts))[asked], credit[answer]
         rows = np.array(given.sources.rows, dtype=np.float32)
         logits = self._judge("source", [a, b, a * b, rows])[:, 0]
         return _among(own, logits + trust * rows[:, links.RULED_SOURCE], asked)
+
+    def _words(self, name: str, reading: Reading, ranges: Ints) -> Floats:
+        """A vector of each mention or phrase: the mean of its pieces, and the piece before it."""
+        before = reading.x[np.maximum(ranges[:, 0] - 1, 0)]
+        parts = [_mean(reading.sums, ranges), before]
+        return _gelu(self._linear(name, np.concatenate(parts, 1)))
 
     def _spots(self, name: str, reading: Reading, spots: Sequence[Spot]) -> Floats:
         rows = np.stack([reading.tellings[sentence, kind] for sentence, kind in spots])
@@ -214,9 +219,8 @@ class Network:
         return self._linear(f"{name}.2", _gelu(self._linear(f"{name}.0", x)))
 
 
-def _mean(x: Floats, ranges: Ints) -> Floats:
-    """The mean of the rows of each range, which holds one at least."""
-    sums = np.concatenate([np.zeros((1, x.shape[1])), np.cumsum(x, 0, dtype=np.float64)])
+def _mean(sums: Doubles, ranges: Ints) -> Floats:
+    """The mean of the rows of each range, which holds one at least, from their running sums."""
     low, high = ranges[:, 0], ranges[:, 1]
     means: Floats = ((sums[high] - sums[low]) / (high - low)[:, None]).astype(np.float32)
     return means

@@ -22,7 +22,8 @@ from khaldun.records import ActorRef, Certainty, IncidentKind, Report
 Role = Literal["by", "against"]
 
 _BY = re.compile(r"\b(?:by|at the hands of)\s+(?:the\s+|an?\s+)?(?:\S+\s+)?\Z", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween\s+(?:(?!and\b)\S+\s+){0,3}\Z", re.IGNORECASE)
+#: Words before one of two who fight.
+BETWEEN = re.compile(r"\bbetween\s+(?:(?!and\b)\S+\s+){0,3}\Z", re.IGNORECASE)
 #: "opposition-held": whose ground it is, not who did it.
 _HELD = re.compile(r"[\s-](?:held|controlled|led|backed|run|linked|owned)\b", re.IGNORECASE)
 #: Words before an actor that make him the one who was struck, or only where it was.
@@ -90,7 +91,7 @@ def _role(
 
 def _role_behind(before: str, distance: int) -> Role | None:
     """The role of an actor who stands behind the clue."""
-    if _BETWEEN.search(before):
+    if BETWEEN.search(before):
         return "by"
     return "against" if distance < _AFTER else None
 

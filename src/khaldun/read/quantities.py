@@ -3,7 +3,7 @@
 Forms: digits ("1,200", "1 200", "2.5 million"), words ("two hundred and fifty", "a dozen", "half a
 million"), ranges ("10 to 15", "between 10 and 15", "10-15"), bounds ("at least", "more than",
 "over", "up to", "as many as"), approximations ("about", "nearly"), words that name no number
-("dozens", "hundreds of thousands", "several", "nearly half"), and single people ("a woman", "his son").
+("dozens", "hundreds of thousands", "several", "nearly half"), and single people ("a woman").
 
 Not read as quantities: years and dates, clock times, money, percentages, ages, ordinals, calibres
 and distances, parts of names ("T-72", "Resolution 2254", "Order No. 12"), fractions, and digits
@@ -22,7 +22,8 @@ from khaldun.text import words
 _VAGUE = (
     r"\b(?:(?:tens|hundreds|dozens|scores) of (?:thousands|millions)"
     r"|several (?:hundreds?|thousands?|dozens?)"
-    r"|(?:(?:nearly|almost|about|around|more than|over) )?half(?= (?:of )?(?:the|its|their|them)\b)"
+    r"|(?:(?:nearly|almost|about|around|more than|over) )?half"
+    r"(?= (?:of )?(?:(?:its|their|them)\b|the (?!\d)))"
     r"|dozens|scores|hundreds|thousands|millions|tens|several)\b"
 )
 
@@ -34,7 +35,11 @@ _ROUGHLY = (
 _BEFORE = (
     ("at least|no fewer than|no less than|not less than|a minimum of", "low", False),
     ("more than|over|above|in excess of|upwards of|exceed(?:ed|ing|s)?", "low", False),
-    ("up to|as many as|as high as|at most|no more than|not more than|a maximum of|as much as", "high", False),
+    (
+        "up to|as many as|as high as|at most|no more than|not more than|a maximum of|as much as",
+        "high",
+        False,
+    ),
     ("fewer than|less than|under|below", "high", False),
     (_ROUGHLY, "both", True),
 )
@@ -94,7 +99,7 @@ _AGE_AFTER = re.compile(r",\s(?!includ|among|of\b)")
 _NO_ONE = re.compile(r"\bno\s+\Z", re.IGNORECASE)
 _ONE_OF = re.compile(r"\s+(?:of the (?!dead|victims|wounded)|day|another\b|side|hand)")
 _OR_MORE = re.compile(r"\s+(?:people |persons )?or more\b", re.IGNORECASE)
-_AT_LEAST = re.compile(r"\s+at (?:the )?least\b(?! \d)", re.IGNORECASE)
+_AT_LEAST = re.compile(rf"[ \t]+at (?:the )?least\b(?!\s+(?:{NUMBER}))", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _PEOPLE = re.compile(r"\s+(?:people|civilians|others|soldiers|fighters|militants)")
 #: Where the counted words end: what follows is said of them, or is about something else.
@@ -182,7 +187,7 @@ def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity
     if low is None or high is None or low > high:
         return None
     side, approx = _modified(modifier)
-    trailing = text[noun_end : noun_end + _LOOK]
+    trailing = text[noun_end : min(end, noun_end + _LOOK)]
     if _OR_MORE.match(after) or (side == "both" and _AT_LEAST.match(trailing)):
         side = "low"
     return replace(

@@ -1,4 +1,4 @@
-"""Which of the names for parties in a report mean one side: "the regime", "Syrian army", "Damascus".
+"""Which names for parties in a report mean one side: "the regime", "Syrian army", "Damascus".
 
 The whole state is one side, whichever of its forces is named, and so is an alliance with its
 parts. A force without a nation ("government troops") is of the state that the report names most.
@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from khaldun.knowledge.parties import Party
 from khaldun.knowledge.roster import Roster
-from khaldun.read.told import fold_name
 
 _OF_STATE = frozenset({"government", "state_force"})
 
@@ -19,7 +18,7 @@ class Sides:
 
     def __init__(self, names: Iterable[str], roster: Roster) -> None:
         self._roster = roster
-        self._found: dict[str, str] = {}
+        self._found: dict[str, Party | None] = {}
         named = (roster.find(name) for name in names)
         states = Counter(
             party.country for party in named if party and party.kind in _OF_STATE and party.country
@@ -28,12 +27,13 @@ class Sides:
 
     def of(self, name: str) -> str:
         """The key of a name's side: equal for two names of one side."""
-        if name not in self._found:
-            party = self._party(name)
-            self._found[name] = (party.id, *party.side_of)[-1] if party else fold_name(name)
-        return self._found[name]
+        party = self.party(name)
+        return (party.id, *party.side_of)[-1] if party else name.lower().removeprefix("the ")
 
-    def _party(self, name: str) -> Party | None:
-        party = self._roster.find(name)
-        role = self._roster.role_of(name) if party is None and self._home else None
-        return self._roster.of(self._home, role) if role and self._home else party
+    def party(self, name: str) -> Party | None:
+        """The party that a name means, None where the roster does not know it."""
+        if name not in self._found:
+            party = self._roster.find(name)
+            role = self._roster.role_of(name) if party is None and self._home else None
+            self._found[name] = self._roster.of(self._home, role) if role and self._home else party
+        return self._found[name]

@@ -51,8 +51,18 @@ _STARTERS = frozenset(
 _EXPLAINS = frozenset({"which", "who", "whose", "a", "an", "another", "based"})
 _INSIDE_NAMES = frozenset({"of", "for", "and", "al", "abu", "bin", "the"})
 _TELLING_KINDS = frozenset({"agency", "outlet", "observatory", "rescue", "ngo", "international"})
+#: A place of capitals in whose place one spoke: "Sami, a nurse in Homs, said".
+_IN_PLACE = re.compile(r"\s+(?:in|at|from|near)\s+(?:the\s+)?\Z")
+_WHO_IS = re.compile(rf"(?<!\w)({_CAPITALS.pattern}),?\s+(?:an?|the|one of|who)\s[^.;:!?\n]*\Z")
+#: What cannot belong to a description that follows it: "came under fire Sunday activists said".
+_UNRELATED = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday)\b|(?<![\w-])\d[\d.,]*(?![\w-])",
+    re.IGNORECASE,
+)
 #: A teller's description reaches at most this many words back, and so many characters on.
 _WORDS_BACK, _REACH_BACK, _REACH_ON = 9, 140, 110
+#: Words before the noun that still describe it; with more of them another clause has run in.
+_DESCRIBING = 5
 
 
 class Tellers:
@@ -180,10 +190,10 @@ class Tellers:
             if party and at + count == len(tail):
                 return name_party(self._text, tail[at].start, end, party)
         if self._saying["tellers"].search(self._text, tail[0].start, end):
-            return self._described(tail, end)
-        return self._named(tail, end)
+            return self._described(sentence, tail, end)
+        return self._named(sentence, tail, end)
 
-    def _described(self, tail: list[Word], end: int) -> Teller | None:
+    def _described(self, sentence: Sentence, tail: list[Word], end: int) -> Teller | None:
         """A teller without a name: "a source at the police command", "local activists"."""
         text, low = self._text, tail[0].start
         window = text[low:end]
@@ -191,9 +201,9 @@ class Tellers:
         rest = window[last.end() :]
         joined = _OF.match(rest)
         if rest and not joined:
-            return self._named(tail, end)
+            return self._named(sentence, tail, end)
         if _BREAK.search(rest):
-            return self._named(tail, end)
+            return self._named(sentence, tail, end)
         if len(rest.split()) > 7:
             return None
         inner = self._within([w for w in tail if w.start >= low + last.end()], end)
@@ -204,7 +214,7 @@ class Tellers:
             return replace(self.memory.watcher, start=start, end=end)
         return Teller(_describe(text[start:end]), start, end)
 
-    def _named(self, tail: list[Word], end: int) -> Teller | None:
+    def _named(self, sentence: Sentence, tail: list[Word], end: int) -> Teller | None:
         """A person or body known by capital letters alone, ending at this offset."""
         at = len(tail)
         while at and len(tail) - at <= 6 and _in_name(tail[at - 1]):
@@ -214,6 +224,13 @@ class Tellers:
         if at >= len(tail):
             return None
         start = tail[at].start
+        low = max(sentence.start, start - _REACH_BACK)
+        before = self._text[low:start]
+        if place := _IN_PLACE.search(before):
+            who = _WHO_IS.search(before)
+            if who and who[1].split()[0].lower() not in _STARTERS:
+                return self._institution(who[1].strip(), low + who.start())
+            return self._ending(sentence, low + place.start())
         return self._institution(self._text[start:end], start)
 
     def _institution(self, name: str, start: int) -> Teller:
@@ -231,6 +248,10 @@ def _description_start(window: str, noun: int) -> int:
     cut = max((match.end() for match in breaks), default=0)
     determiners = list(_DETERMINER.finditer(head, cut))
     cut = determiners[-1].start() if determiners else cut
+    unrelated = list(_UNRELATED.finditer(head, cut))
+    cut = unrelated[-1].end() if unrelated else cut
+    if len(head[cut:].split()) > _DESCRIBING:
+        cut = noun
     return cut + len(window[cut:]) - len(window[cut:].lstrip())
 
 

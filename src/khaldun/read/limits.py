@@ -1,0 +1,19 @@
+"""How sure the learned reader must be of what it tells."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """From where on a sentence tells, a candidate counts, two groups are one, a party has a role.
+
+    All but `same`, a mean of logits, are probabilities. What is told but is less likely than
+    `sure` is marked as unsure. `docs/benchmarks.md` says on what they were set.
+    """
+
+    kind: float = 0.4
+    figure: float = 0.5
+    same: float = -0.5
+    by: float = 0.6
+    against: float = 0.5
+    sure: float = 0.7
