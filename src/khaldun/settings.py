@@ -20,7 +20,7 @@ class Settings:
     #: A saved page is rarely above 2 MB; 20 MB leaves room for inlined pictures.
     max_file_bytes: int = 20_000_000
     #: Processor time for one report in the child process, before it is ended. The longest of the
-    #: development reports takes 0.5 s.
+    #: development reports takes 1.3 s.
     max_seconds: float = 20.0
     #: Address space of a child process, measured at 0.6 GB on ordinary pages.
     max_memory_bytes: int = 2_000_000_000
