@@ -107,23 +107,26 @@ class Decider:
 
     def _joined(self, groups: Sequence[Group], answers: Answers) -> list[Group]:
         """Groups of one kind, place and day are one incident, unless both count something."""
-        kept: list[Group] = []
-        for group in groups:
+        kept: dict[int, Group] = {}
+        days: dict[int, Hashable] = {}
+        near: dict[tuple[int, Hashable], list[int]] = defaultdict(list)
+        for number, group in enumerate(groups):
             where, when = answers.spot(group.spots), answers.day(group.spots)
-            for number, one in enumerate(kept):
-                day = answers.day(one.spots)
-                if (
-                    one.kind == group.kind
-                    and where is not None
-                    and where == answers.spot(one.spots)
-                    and (when == day or when is None or day is None)
-                    and not (one.counted and group.counted)
-                ):
-                    kept[number] = self._group([*one.nodes, *group.nodes])
-                    break
+            here = [] if where is None else near[group.kind, where]
+            fitting = (
+                other
+                for other in here
+                if (when == days[other] or when is None or days[other] is None)
+                and not (kept[other].counted and group.counted)
+            )
+            fit = next(fitting, None)
+            if fit is None:
+                kept[number], days[number] = group, when
+                here.append(number)
             else:
-                kept.append(group)
-        return kept
+                kept[fit] = self._group([*kept[fit].nodes, *group.nodes])
+                days[fit] = when if days[fit] is None else days[fit]
+        return list(kept.values())
 
     def _tellings(self) -> list[Node]:
         told = np.argwhere(self._reading.kinds > self._limits.kind).tolist()

@@ -29,6 +29,8 @@ RULED_SOURCE, RULED_PHRASE = 10, 11
 _CREDITS, _PARTIES, _PHRASES = (12, 2), (2, 1), (8, 3)
 #: So many phrases of the lede may be meant anywhere in the text.
 _LEDE_PHRASES = 8
+#: So many answers to one question are weighed; a report has 33 at most, a hostile one thousands.
+_MOST = 200
 _BY = re.compile(r"\bby (?:the )?\Z", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
 #: Sorts of party that are told apart.
@@ -54,12 +56,12 @@ def link_sources(material: Material, roster: Roster) -> Links:
     pairs: list[tuple[int, int]] = []
     rows: list[list[float]] = []
     speaking = [number for number, _ in material.credits]
+    earlier = [-1, *speaking]
     kinds = [roster.find(credit.chain[-1].name) for _, credit in material.credits]
     for asked, candidate in enumerate(material.candidates):
         here, start = candidate.sentence, candidate.quantity.start
         ruled = [source.name for source in material.sentences[here].credit(start)]
-        before = bisect_left(speaking, here)
-        last = speaking[before - 1] if before else -1
+        last = earlier[bisect_left(speaking, here)]
         for answer in _near_by(speaking, here, _CREDITS):
             number, credit = material.credits[answer]
             distance = number - here
@@ -151,10 +153,8 @@ def _known(material: Material) -> list[list[float]]:
     text, sides = material.report.text, material.sides
     accused = {sides.of(c.actor.name) for a in material.accounts for c in a.by if c.actor}
     struck = {sides.of(actor.name) for a in material.accounts for actor in a.against}
-    tellers = [
-        {sides.of(source.name) for credit in told.attributions for source in credit.chain}
-        for told in material.sentences
-    ]
+    said = (told.attributions for told in material.sentences)
+    tellers = [{sides.of(source.name) for one in found for source in one.chain} for found in said]
     rows: list[list[float]] = []
     for mention in material.mentions:
         before = text[max(0, mention.start - 40) : mention.start]
@@ -251,7 +251,7 @@ def _of_place(phrase: PlacePhrase, width: int, count: int) -> list[float]:
 def _near_by(standing: Sequence[int], sentence: int, reach: tuple[int, int]) -> range:
     """Which of the things in these sentences, in order, are so many sentences before or after."""
     low = bisect_left(standing, sentence - reach[0])
-    return range(low, bisect_right(standing, sentence + reach[1]))
+    return range(low, min(bisect_right(standing, sentence + reach[1]), low + _MOST))
 
 
 def _near(distance: int, before: int, after: int) -> list[float]:
