@@ -32,7 +32,8 @@ from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
-from khaldun.evaluate.muc4 import SIX, SLOTS, Answer, Days, Told, content, days_in, read_key, tally
+from muc4_key import SIX, SLOTS, Answer, Days, Told, content, days_in, read_key, tally
+
 from khaldun.evaluate.names import fold
 from khaldun.evaluate.tables import tabulate
 from khaldun.faces.measuring import reading_by

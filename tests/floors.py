@@ -47,9 +47,9 @@ def measured(gold: Path) -> dict[str, int]:
     return found
 
 
-def reason_line(name: str, floor: int) -> str:
+def reason_line(name: str) -> str:
     """How the changelog begins to say why a floor was lowered."""
-    return f"- The floor of {name} is lowered to {floor / 1000:.3f}: "
+    return f"- The floor of {name} is lowered to "
 
 
 def faults(floors: Floors, found: Mapping[str, int], changelog: str) -> Iterator[str]:
@@ -60,8 +60,7 @@ def faults(floors: Floors, found: Mapping[str, int], changelog: str) -> Iterator
         elif value < (floor := floors[name]["floor"]):
             yield f"{name} is {value / 1000:.3f}, below its floor {floor / 1000:.3f}"
     for name, pinned in floors.items():
-        reason = reason_line(name, 0).partition(" is lowered")[0]
-        given = any(told.startswith(reason) for told in changelog.splitlines())
+        given = any(told.startswith(reason_line(name)) for told in changelog.splitlines())
         if pinned["floor"] < pinned["best"] and not given:
             best = f"{pinned['best'] / 1000:.3f}"
             yield f"{name} was lowered from {best}, and CHANGELOG.md gives no reason"
@@ -90,7 +89,7 @@ def lowered(floors: Floors, name: str, value: int) -> Floors:
 def _explain(name: str, floor: int, because: str) -> None:
     """Add the reason at the head of the changes that are not yet released."""
     head, mark, rest = CHANGELOG.read_text("utf-8").partition("## Unreleased\n\n### Added\n")
-    line = f"{reason_line(name, floor)}{because}\n"
+    line = f"{reason_line(name)}{floor / 1000:.3f}: {because}\n"
     CHANGELOG.write_text(f"{head}{mark}{line}{rest}", "utf-8")
 
 

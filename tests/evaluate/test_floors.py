@@ -32,7 +32,7 @@ def test_a_lowered_floor_needs_its_reason_in_the_changelog() -> None:
     floors = lowered(_PINNED, "rules.card", 662)
     (told,) = faults(floors, {"rules.card": 652}, "")
     assert "CHANGELOG.md gives no reason" in told
-    reason = reason_line("rules.card", 650) + "sieges are read as battles no more."
+    reason = reason_line("rules.card") + "0.650: sieges are read as battles no more."
     assert list(faults(floors, {"rules.card": 652}, f"### Changed\n{reason}\n")) == []
 
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-
-from khaldun.evaluate.muc4 import (
+from muc4_key import (
     ALL,
     SIX,
     SLOTS,

@@ -51,6 +51,14 @@ def test_a_hostile_text_is_read_or_refused_and_nothing_else(text: str) -> None:
             assert report.text[claim.span.start : claim.span.end] == claim.span.text
 
 
+def test_the_model_card_names_the_weights_that_are_used() -> None:
+    weights = Path(__file__).parents[2] / "src/khaldun/read/weights"
+    card = (Path(__file__).parents[2] / "docs/model-card.md").read_text("utf-8")
+    model = json.loads((weights / MODEL).read_text("utf-8"))
+    for name, expected in model["sha256"].items():
+        assert f"| `{name}` | {(weights / name).stat().st_size:,} | `{expected}` |" in card
+
+
 def test_weights_that_are_not_whole_are_refused(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match=r"lacks model\.json .*--reader rules"):
         Weights.open(tmp_path)

@@ -157,7 +157,7 @@ class Decider:
         quantity = candidate.quantity
         if quantity.low is not None and quantity.low == quantity.high and quantity.low <= FEW:
             return number
-        return (quantity.low, quantity.high, quantity.vague, self._figure_kind(number))
+        return quantity.value, self._figure_kind(number)
 
     def _figure_kind(self, number: int) -> FigureKind:
         return FIGURE_KINDS[int(self._reading.figures[number, 1:].argmax())]

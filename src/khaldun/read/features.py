@@ -14,6 +14,7 @@ from khaldun.knowledge.codebook import Codebook
 from khaldun.read.choice import choose
 from khaldun.read.drafts import FEW
 from khaldun.read.material import Candidate, Material
+from khaldun.read.quantities import Value
 from khaldun.read.told import fold_name, moment
 from khaldun.records import FIGURE_KINDS, INCIDENT_KINDS, Account
 
@@ -28,8 +29,6 @@ RULED_KINDS = slice(3 * len(KINDS), 4 * len(KINDS))
 RULED_FIGURE = slice(0, len(FIGURES))
 RULED_CARD = slice(len(FIGURES), len(FIGURES) + len(KINDS))
 RULED_SAME, RULED_APART = PAIR - 2, PAIR - 1
-#: What a candidate counts: from, to, or the word.
-Value = tuple[int | None, int | None, str | None]
 #: Distances of sentences up to this one have a number of their own.
 _NEAR = 8
 #: The sentences up to this one, counted from 0, are the lede, which the rest tells again.
@@ -76,7 +75,7 @@ class Features:
                 self._sides[mention.sentence].add(material.sides.of(mention.name))
         for candidate in material.candidates:
             if (candidate.quantity.low or candidate.quantity.high or 0) > FEW:
-                self._values[candidate.sentence].add(_value(candidate))
+                self._values[candidate.sentence].add(candidate.quantity.value)
         before = set[Hashable]()
         self._restates: list[bool] = []
         for values in self._values:
@@ -120,14 +119,14 @@ class Features:
         first: dict[Value, int] = {}
         last: dict[Value, int] = {}
         for number, one in enumerate(candidates):
-            first.setdefault(_value(one), number)
-            last[_value(one)] = number
+            first.setdefault(one.quantity.value, number)
+            last[one.quantity.value] = number
         return [
             self._candidate(
                 candidate,
                 inside[candidate.sentence],
-                before=first[_value(candidate)] < number,
-                after=last[_value(candidate)] > number,
+                before=first[candidate.quantity.value] < number,
+                after=last[candidate.quantity.value] > number,
             )
             for number, candidate in enumerate(candidates)
         ]
@@ -207,7 +206,7 @@ class Features:
         apart = abs(left.quantity.start - right.quantity.start)
         return [
             float(left.kind == right.kind),
-            float(_value(left) == _value(right)),
+            float(left.quantity.value == right.quantity.value),
             float(left.part or right.part),
             math.exp(-apart / 100),
         ]
@@ -241,8 +240,3 @@ def _agrees(left: AbstractSet[object], right: AbstractSet[object]) -> tuple[floa
 
 def _shares(left: frozenset[int], right: frozenset[int]) -> list[float]:
     return [*_agrees(left, right)]
-
-
-def _value(candidate: Candidate) -> Value:
-    quantity = candidate.quantity
-    return quantity.low, quantity.high, quantity.vague

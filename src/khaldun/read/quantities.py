@@ -122,6 +122,10 @@ _LOOK = 60
 _NOUN_REACH, _NOUN_WORDS = 90, 6
 
 
+#: What a quantity says: from, to, or the word.
+Value = tuple[int | None, int | None, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A quantity and what it counts; all offsets are code points of the text.
@@ -141,6 +145,11 @@ class Quantity:
     approx: bool = False
     vague: str | None = None
     single: bool = False
+
+    @property
+    def value(self) -> Value:
+        """From, to, or the word: equal for a count that is told again."""
+        return self.low, self.high, self.vague
 
 
 def find_quantities(text: str, start: int, end: int, codebook: Codebook) -> list[Quantity]:
