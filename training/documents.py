@@ -13,14 +13,14 @@ from typing import Any
 
 from khaldun.cards import Card
 from khaldun.evaluate.cards import read_cards
-from khaldun.evaluate.fusion import report_of
-from khaldun.faces.measuring import read_texts
+from khaldun.faces.measuring import captured, read_texts
 from khaldun.read.features import Features
 from khaldun.read.inputs import Input, prepare
 from khaldun.read.material import Material, gather
 from khaldun.read.pieces import WordPieces
 from khaldun.read.tellings import Knowledge, tellings
 from khaldun.records import ARTICLE, Details, Report
+from khaldun.segment.report import segment
 from khaldun.settings import Settings
 from khaldun.tools import build_tools
 
@@ -53,7 +53,9 @@ class DocumentReader:
 
     def read(self, name: str, text: str, details: Details) -> Document | None:
         """The document of one text; None where no sentence of the article tells of anything."""
-        report = report_of(name, text, details)
+        content = text.encode()
+        report = segment(captured(name, content), content, details=details, max_bytes=len(content))
+        assert report.text == text, "plain text stays as it is"
         for voice, told in tellings(report, self.knowledge):
             if voice == ARTICLE:
                 material = gather(report, voice, told, self.knowledge)

@@ -16,6 +16,7 @@ from khaldun.read import features
 from khaldun.read.features import KINDS, Node
 from khaldun.read.inputs import Input, table
 from khaldun.read.links import Links, Spot, link_places, link_roles, link_times
+from khaldun.read.material import Material
 from khaldun.read.network import Sort
 from khaldun.read.pieces import WordPieces
 from training.documents import DataSet, Document, DocumentReader
@@ -48,7 +49,8 @@ class Example:
 
     `told` is 1.0 for each (sentence, kind) that a card tells, `asked` 0.0 where nobody knows;
     `same` for each two nodes whether they are of one card; `hedged` and `kinds` (of the card that
-    has a candidate) are -1 where it is no figure, `role` where two cards compete.
+    has a candidate) are -1 where it is no figure. `sides` numbers the side that each pair of
+    `parties` asks about, for each spot anew; `role` is what each is, -1 where two cards compete.
     """
 
     document: Document
@@ -63,6 +65,7 @@ class Example:
     same: Tensor
     spots: tuple[Spot, ...]
     parties: Links
+    sides: Tensor
     role: Tensor
     phrases: dict[Sort, tuple[Links, Choice]]
 
@@ -70,7 +73,7 @@ class Example:
     def answers(self) -> Iterator[Tensor]:
         """Every answer, to tell one example from another."""
         yield from (self.told, self.asked, self.figures, self.kinds, self.hedged, self.same)
-        yield from (self.role, self.sources.right, self.sources.none, self.pairs)
+        yield from (self.sides, self.role, self.sources.right, self.sources.none, self.pairs)
         for _, choice in self.phrases.values():
             yield from (choice.right, choice.none)
 
@@ -104,6 +107,7 @@ class Workshop:
         owners = [labels.owners.get(number) for number in range(len(material.candidates))]
         given = self.encode(document)
         parties = link_roles(material, labels.spots)
+        sides, role = _sides(labels, material, parties)
         return Example(
             document=document,
             told=told,
@@ -126,9 +130,8 @@ class Workshop:
             same=torch.tensor(same),
             spots=labels.spots,
             parties=parties,
-            role=torch.tensor(
-                [self._role(labels, document, *pair) for pair in parties.pairs], dtype=torch.long
-            ),
+            sides=torch.tensor(sides, dtype=torch.long),
+            role=torch.tensor(role, dtype=torch.long),
             phrases=dict(self._phrases(labels, document)),
         )
 
@@ -145,11 +148,6 @@ class Workshop:
         hidden = np.array([chance.random() < _HIDDEN for _ in given.ids])
         return replace(given, ids=np.where(hidden, self._pieces.hidden, given.ids))
 
-    def _role(self, labels: Labels, document: Document, asked: int, answer: int) -> int:
-        name = document.material.mentions[answer].name
-        role = labels.role(labels.spots[asked], name)
-        return -1 if role is None else role
-
     def _phrases(
         self, labels: Labels, document: Document
     ) -> Iterator[tuple[Sort, tuple[Links, Choice]]]:
@@ -159,6 +157,24 @@ class Workshop:
         is_place = [labels.is_place(spots[s], material.places[p][1]) for s, p in places.pairs]
         yield "times", (times, _choice(is_time, [labels.has_none(s, "when") for s in spots]))
         yield "places", (places, _choice(is_place, [labels.has_none(s, "where") for s in spots]))
+
+
+def _sides(labels: Labels, material: Material, parties: Links) -> tuple[list[int], list[int]]:
+    """The number of the side of each pair, and the role of each side; -1 where nobody knows."""
+    numbers: dict[tuple[int, str], int] = {}
+    sides: list[int] = []
+    roles: list[int] = []
+    for asked, answer in parties.pairs:
+        name = material.mentions[answer].name
+        number = numbers.setdefault((asked, material.sides.of(name)), len(numbers))
+        role = labels.role(labels.spots[asked], name)
+        sides.append(number)
+        if number == len(roles):
+            roles.append(-1 if role is None else role)
+        elif role:
+            # A side is what any of its names is.
+            roles[number] = roles[number] or role
+    return sides, roles
 
 
 def _choice(right: Sequence[bool], none: Sequence[bool]) -> Choice:
@@ -182,17 +198,30 @@ def losses(
     if len(example.same):
         alike = network.compare(read, example.nodes, example.pairs)
         found["pairs"] = _told(alike, example.same) / len(example.same) ** 0.5 / _PAIRS
-    known = example.role >= 0
-    if bool(known.any()):
+    if bool((example.role >= 0).any()):
         roles = network.roles(read, given, example.spots, example.parties)
-        wrong = functional.cross_entropy(roles[known], example.role[known], reduction="sum")
-        found["roles"] = wrong / _ROLES
+        found["roles"] = parted(roles, example.sides, example.role) / _ROLES
     for sort, (asked, choice) in example.phrases.items():
         if asked.pairs:
             none, each = network.phrases(read, given, sort, example.spots, asked)
             lost = _chosen(none, each, asked, choice)
             found |= {sort: lost / _PHRASES} if lost is not None else {}
     return found
+
+
+def parted(logits: Tensor, sides: Tensor, role: Tensor) -> Tensor:
+    """What is lost on roles: one mention is enough to show what a side is, none may show another.
+
+    `Answers.roles` puts the mentions of a side together in the same way.
+    """
+    log = torch.log_softmax(logits, 1)
+    asked = role[sides]
+    known, right = asked >= 0, asked.clamp(min=0)
+    chance = log.gather(1, right[:, None])[:, 0]
+    allowed = torch.where(right > 0, torch.logaddexp(log[:, 0], chance), chance)
+    missed = torch.log1p(-chance.exp().clamp(max=1 - 1e-6))
+    shown = -torch.expm1(torch.zeros(len(role)).index_add(0, sides, missed))
+    return -allowed[known].sum() - shown[role > 0].clamp(min=1e-6).log().sum()
 
 
 def _counted(read: Read, given: Input, example: Example) -> dict[str, Tensor]:

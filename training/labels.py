@@ -60,6 +60,9 @@ class Labels:
         self, material: Material, cards: Sequence[Card], names: Equivalences, tally: Counter[str]
     ) -> None:
         self._material, self._cards, self._names = material, cards, names
+        self._mentioned = frozenset(mention.name for mention in material.mentions)
+        self._credited = frozenset(credit.chain[-1].name for _, credit in material.credits)
+        self._alike: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
         self.owners: dict[int, Owner] = {}
         told: set[Telling] = set()
         record = {"document": material.report.name, "incidents": list(cards)}
@@ -108,7 +111,7 @@ class Labels:
         if owner is None or not owner.claim.chain:
             return False
         said = self._material.credits[answer][1].chain[-1].name
-        return self._names.same_name(owner.claim.chain[-1].name, said)
+        return said in self._called(owner.claim.chain[-1].name, self._credited)
 
     def role(self, spot: Spot, name: str) -> int | None:
         """What a party of this name is to the one card that a spot tells of, in `ROLES`.
@@ -119,11 +122,23 @@ class Labels:
         if card is None:
             return None
         for accused in card["by"]:
-            if self._names.same_name(accused["actor"], name):
+            if name in self._called(accused["actor"], self._mentioned):
                 return ROLES.index("denied" if accused["certainty"] == "denied" else "by")
-        if any(self._names.same_name(hit["actor"], name) for hit in card["against"]):
+        if any(name in self._called(hit["actor"], self._mentioned) for hit in card["against"]):
             return ROLES.index("against")
         return 0
+
+    def _called(self, told: str, named: frozenset[str]) -> frozenset[str]:
+        """Which of these names stand for one that a card tells.
+
+        "Syrian army" shares half its words with "Syrian Observatory", which would do for the
+        measure. A name of another side stands for it only where no other name does.
+        """
+        if (told, named) not in self._alike:
+            alike = frozenset(name for name in named if self._names.same_name(told, name))
+            own = {name for name in alike if not self._material.sides.apart(told, name)}
+            self._alike[told, named] = frozenset(own) or alike
+        return self._alike[told, named]
 
     def is_time(self, spot: Spot, phrase: TimePhrase) -> bool:
         """Whether the card that a spot tells of takes its time from this phrase."""

@@ -18,6 +18,8 @@ from typing import Annotated
 
 import typer
 
+from khaldun.cli_evaluate import AsJson, ReaderName
+from khaldun.cli_evaluate import app as evaluate
 from khaldun.errors import CaseError, InputError, KhaldunError
 from khaldun.settings import READER
 
@@ -28,17 +30,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-evaluate = typer.Typer(help="Measure against annotated documents.", no_args_is_help=True)
 app.add_typer(evaluate, name="evaluate")
 
 CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the investigation.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
-Texts = Annotated[Path, typer.Option("--texts", help="Folder of the documents' texts (.txt).")]
-Meta = Annotated[Path, typer.Option("--meta", help="JSON or CSV: document → publisher, date.")]
-ReaderName = Annotated[
-    str, typer.Option("--reader", help="learned (grammars and a trained network), or rules.")
-]
-Out = Annotated[Path | None, typer.Option("--out", help="Write what was predicted here.")]
 
 
 def main() -> None:
@@ -122,17 +116,25 @@ def incidents(
 def show(
     incident: Annotated[str, typer.Argument(help="Its id, or how it starts.")],
     case: CaseFolder,
+    coded: Annotated[
+        bool, typer.Option("--coded", help="As ACLED, UCDP, Airwars, IBC would count it.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show one incident: each account, each claim, who says so, and in which words."""
     from khaldun.case import Case
+    from khaldun.faces import coded as codebooks
     from khaldun.faces.render import sheet
     from khaldun.faces.views import pick, views
 
     with Case.open(case) as opened:
         found = {view.incident.id: view for view in views(opened)}
     view = found[pick(incident, found)]
-    typer.echo(json.dumps(view.plain_sheet()) if as_json else sheet(view))
+    if as_json:
+        told = codebooks.plain(view) if coded else view.plain_sheet()
+        typer.echo(json.dumps(told))
+    else:
+        typer.echo(codebooks.coded(view) if coded else sheet(view))
 
 
 @app.command()
@@ -156,13 +158,20 @@ def explain(
 @app.command()
 def export(
     case: CaseFolder,
-    form: Annotated[str, typer.Option("--as", help="cards, csv or jsonl.")],
+    form: Annotated[str, typer.Option("--as", help="The form, as below.")],
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A file; without it, the standard output.")
     ] = None,
 ) -> None:
-    """Write a case in the form of another tool."""
+    """Write a case in the form of another tool.
+
+    acled, airwars, ibc, ucdp: one row for each incident that the codebook would take, with the
+    claims behind its numbers; what is left out is counted. csv: a row for each claim. jsonl:
+    everything. geojson: a map. cards: as `evaluate` reads them. Beside a file its manifest is
+    written: its hash, and those of the captures that it rests on.
+    """
     from khaldun.case import Case
+    from khaldun.export import manifest
     from khaldun.export.exporters import EXPORTERS
     from khaldun.faces.whole import whole_file
     from khaldun.knowledge.roster import Roster
@@ -174,28 +183,53 @@ def export(
         incidents = reconcile(opened, roster=Roster.open())
         accounts, reports = list(opened.ledger.accounts()), list(opened.ledger.reports())
     with whole_file(out) as stream:
-        EXPORTERS[form](incidents, accounts, reports, stream)
+        left_out = EXPORTERS[form](incidents, accounts, reports, stream)
+    if out:
+        with whole_file(manifest.beside(out)) as stream:
+            stream.write(manifest.describe(out, form, reports))
+    for reason in left_out or ():
+        typer.echo(reason, err=True)
 
 
 @app.command()
 def judge(
-    left: Annotated[str, typer.Argument(help="An account or incident, or how its id starts.")],
-    right: Annotated[str, typer.Argument(help="Another.")],
+    left: Annotated[str, typer.Argument(help="An account, incident or report.")],
+    right: Annotated[str, typer.Argument(help="Another, by name or how its id starts.")],
     case: CaseFolder,
-    same: Annotated[bool, typer.Option("--same/--not-same", help="One incident, or two?")],
     reason: Annotated[str, typer.Option(help="Why; it stays in the journal.")],
     by: Annotated[str, typer.Option(help="Who decides this.")],
+    same: Annotated[bool | None, typer.Option("--same/--not-same", help="One incident?")] = None,
+    copy: Annotated[bool | None, typer.Option("--copy/--not-copy", help="One text?")] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what stands.")] = False,
 ) -> None:
     """Decide whether two accounts (or all of two incidents) tell of one incident.
 
-    The decision goes before the program's own, and only another one undoes it.
+    Or whether two reports are copies of one text. The decision goes before the program's own, and
+    only another one undoes it.
     """
     from khaldun.case import Case
-    from khaldun.faces.judging import decide
+    from khaldun.faces.judging import decide, ruling_of
 
+    ruling = ruling_of(same=same, copy=copy, withdraw=withdraw)
     with Case.open(case, write=True) as opened:
-        count = decide(opened, (left, right), same=same, reason=reason, by=by)
+        count = decide(opened, (left, right), ruling, reason=reason, by=by)
     typer.echo(f"{count} judgement{'s' if count > 1 else ''} written")
+
+
+@app.command("journal")
+def show_journal(case: CaseFolder, as_json: AsJson = False) -> None:
+    """List every judgement that was made, the oldest first."""
+    from khaldun.case import Case
+    from khaldun.codec import plain
+    from khaldun.faces.judging import journal
+
+    with Case.open(case) as opened:
+        made = list(opened.ledger.judgements())
+    if as_json:
+        for judgement in made:
+            typer.echo(json.dumps(plain(judgement), ensure_ascii=False))
+    else:
+        typer.echo(journal(made) or "no judgement was made yet")
 
 
 @app.command()
@@ -211,84 +245,3 @@ def verify(case: CaseFolder, as_json: AsJson = False) -> None:
     else:
         typer.echo("\n".join(faults) or f"intact: {captures} captures, every row, every span")
     raise typer.Exit(int(bool(faults)))
-
-
-@evaluate.command("cards")
-def evaluate_cards(
-    gold: Annotated[Path, typer.Argument(help="JSON lines of annotated documents.")],
-    texts: Texts,
-    meta: Meta,
-    reader: ReaderName = READER,
-    out: Out = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read the documents of GOLD and measure how well the cards agree."""
-    from khaldun.details import read_details
-    from khaldun.evaluate.cards import predict, read_cards, score
-    from khaldun.faces.measuring import read_texts, reading_by
-    from khaldun.faces.whole import whole_file
-
-    annotated = read_cards(gold)
-    documents = read_texts(texts, annotated)
-    predicted = predict(annotated, documents, read_details(meta), reading_by(reader))
-    if out:
-        with whole_file(out) as stream:
-            for document in predicted.values():
-                stream.write(json.dumps(document, ensure_ascii=False) + "\n")
-    cards = {name: document["incidents"] for name, document in predicted.items()}
-    table = score(annotated, cards, documents)
-    typer.echo(json.dumps(table.plain()) if as_json else table.text())
-
-
-@evaluate.command("errors")
-def evaluate_errors(
-    gold: Annotated[Path, typer.Argument(help="JSON lines of annotated documents.")],
-    cards: Annotated[Path, typer.Argument(help="What a reader made of them: cards --out.")],
-    texts: Texts,
-    most: Annotated[int, typer.Option(min=1, help="So many kinds of error are shown.")] = 30,
-) -> None:
-    """Count the kinds of error in CARDS, with an example of each."""
-    from khaldun.evaluate.cards import read_cards
-    from khaldun.evaluate.errors import find_faults, tell_faults
-    from khaldun.faces.measuring import read_texts
-
-    annotated = read_cards(gold)
-    faults = find_faults(annotated, read_cards(cards), read_texts(texts, annotated))
-    typer.echo(tell_faults(faults, most))
-
-
-@evaluate.command("fusion")
-def evaluate_fusion(
-    cards: Annotated[Path, typer.Argument(help="JSON lines of annotated documents.")],
-    gold: Annotated[Path, typer.Argument(help="JSON: which cards are one incident.")],
-    texts: Texts,
-    meta: Meta,
-    out: Out = None,
-    as_json: AsJson = False,
-) -> None:
-    """Group the given cards into incidents and measure how well the groups agree."""
-    from khaldun.details import read_details
-    from khaldun.evaluate.cards import read_cards
-    from khaldun.evaluate.fusion import predict, read_groups, report_of, score
-    from khaldun.faces.measuring import read_texts
-    from khaldun.faces.whole import whole_file
-    from khaldun.knowledge.roster import Roster
-    from khaldun.records import Details
-
-    annotated = read_cards(cards)
-    table = read_details(meta)
-    reports = {
-        name: report_of(name, text, table.get(name, Details()))
-        for name, text in read_texts(texts, annotated).items()
-    }
-    documents = [{"document": name, "incidents": own} for name, own in annotated.items()]
-    groups = predict(documents, reports, Roster.open())
-    if out:
-        with whole_file(out) as stream:
-            json.dump(groups, stream)
-    keys = [(name, card["id"]) for name, own in annotated.items() for card in own]
-    measures = score(keys, read_groups(gold), groups)
-    if as_json:
-        typer.echo(json.dumps({measure.measure: measure.plain() for measure in measures}))
-    else:
-        typer.echo("\n".join(measure.text() for measure in measures))

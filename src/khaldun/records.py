@@ -500,6 +500,8 @@ class FindingValue:
     """One value of a field, the claims that state it and the origins behind them.
 
     For fields that no claim carries (when, where, against), `accounts` are what states it.
+    `superseded` is a count of which each of its origins has since given another; an `altered` one
+    stands only in copies of a text that had another.
     """
 
     value: str
@@ -507,6 +509,8 @@ class FindingValue:
     accounts: tuple[str, ...]
     claims: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    superseded: bool = False
+    altered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

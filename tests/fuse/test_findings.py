@@ -49,6 +49,64 @@ def test_one_origin_is_single_and_its_rising_toll_a_range() -> None:
     assert found(rising, "killed").agreement == "range"
 
 
+def test_what_a_source_said_before_is_superseded_and_in_the_order_of_time() -> None:
+    days = {30: "2024-05-10", 41: "2024-05-11", 58: "2024-05-12"}
+    told = [
+        tell(f"paper {toll}", card(WORDS, figures=[figure(toll, "Amal Watch")]), published=day)
+        for toll, day in days.items()
+    ]
+    told += [says("herald", figures=[figure(41, "Red Cross")])]
+    values = found(told, "killed").values
+    assert [(v.value, v.superseded) for v in values] == [("41", False), ("58", False), ("30", True)]
+
+
+_STORY = (
+    "Jets struck the village of Tel Amal overnight and 12 people died. Rescuers dug through the "
+    "rubble of two houses near the old mill until noon while planes circled above the valley."
+)
+
+
+def _copy(publisher: str, toll: int, day: str, *source: str) -> Told:
+    text = _STORY.replace("12", str(toll))
+    return tell(
+        publisher,
+        card(text, figures=[figure(toll, *source, quote=f"{toll} people died")]),
+        published=day,
+    )
+
+
+@pytest.mark.parametrize("source", [(), ("Amal Watch",)])
+def test_a_copy_that_alters_a_number_is_marked_and_supersedes_nothing(
+    source: tuple[str, ...],
+) -> None:
+    told = [_copy(f"paper {n}", 12, "2024-05-10", *source) for n in range(3)]
+    told.append(_copy("mirror", 21, "2024-05-11", *source))
+    finding = found(told, "killed")
+    marks = {v.value: (v.superseded, v.altered, len(v.origins)) for v in finding.values}
+    assert marks == {"12": (False, False, 1), "21": (False, True, 1)}
+    assert finding.agreement == "range"
+
+
+def test_who_wrote_a_text_may_change_its_number() -> None:
+    told = [_copy("gazette", 12, "2024-05-10"), _copy("herald", 12, "2024-05-10")]
+    report, accounts = _copy("gazette", 15, "2024-05-11")
+    marks = {
+        v.value: (v.superseded, v.altered)
+        for v in found([*told, (report, accounts)], "killed").values
+    }
+    assert marks["15"] == (False, False)
+
+
+def test_of_two_copies_of_one_day_nobody_knows_which_was_altered() -> None:
+    told = [_copy("gazette", 12, "2024-05-10"), _copy("herald", 21, "2024-05-10")]
+    assert not any(value.altered for value in found(told, "killed").values)
+
+
+def test_tolls_of_one_day_supersede_nothing() -> None:
+    rising = tolls(figure(12, "Amal Watch"), figure(15, "Amal Watch"))
+    assert not any(value.superseded for value in found(rising, "killed").values)
+
+
 def test_an_origin_that_came_round_to_the_other_s_number_disputes_it_no_longer() -> None:
     told = tolls(figure(12, "Amal Watch"), figure(15, "Amal Watch"), figure(15, "Red Cross"))
     assert found(told, "killed").agreement == "range"

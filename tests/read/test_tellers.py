@@ -270,3 +270,31 @@ def test_a_described_teller_is_only_what_describes_him(text: str, source: str) -
 )
 def test_what_only_looks_like_saying_credits_nobody(text: str) -> None:
     assert chains(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            f"The {SOHR} counts. Samir Khoury the Observatory chief spoke. Khoury said nine died.",
+            (SOHR,),
+        ),
+        (
+            f"The {SOHR} said five died. Nine were hurt said the head of the Britain-based group.",
+            (SOHR,),
+        ),
+        ("According to Hezbollahs official television Al-Manar nine died.", ("Al-Manar",)),
+        (
+            "The state-run Anadolu Agency reported 15 deaths citing a statement from the army.",
+            ("state-run Anadolu Agency", "unnamed army"),
+        ),
+        (
+            "The Local Coordination Committees (LCC) a network of activists reported nine deaths.",
+            ("Local Coordination Committees",),
+        ),
+    ],
+)
+def test_a_body_is_credited_by_its_name_and_not_by_what_stands_around_it(
+    text: str, told: tuple[str, ...]
+) -> None:
+    assert chains(text) == [told]

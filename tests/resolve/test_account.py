@@ -53,6 +53,22 @@ def test_what_may_be_of_any_time_is_not_dated_by_its_report(text: str) -> None:
     assert (account.when, reasons(account)["when"]) == (None, "no time is stated")
 
 
+@pytest.mark.parametrize(
+    ("told", "latest"),
+    [
+        ("Some 300,000 people have been killed in the war, which began in March 2011.", FRIDAY),
+        ("Some 300,000 people have been killed in March 2011.", date(2011, 3, 31)),
+    ],
+)
+def test_a_toll_of_a_war_is_counted_from_its_beginning_to_the_report(
+    told: str, latest: date
+) -> None:
+    account = only(resolved(told))
+    assert account.kind == "aggregate"
+    assert account.when is not None
+    assert (account.when.earliest, account.when.latest) == (date(2011, 3, 1), latest)
+
+
 def test_a_stated_day_is_counted_from_the_report() -> None:
     account = only(resolved("Air strikes hit Manbij on Tuesday, killing nine people."))
     assert days(account.when) == (TUESDAY, TUESDAY, "relative")

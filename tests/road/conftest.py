@@ -166,3 +166,32 @@ def khaldun() -> Khaldun:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def case(tmp_path_factory: pytest.TempPathFactory, khaldun: Khaldun) -> Path:
+    """A case in which two outlets differ on one raid, beside another incident; only to be read."""
+    folder = tmp_path_factory.mktemp("told")
+    reports = folder / "reports"
+    reports.mkdir()
+    (reports / "herald.txt").write_text(
+        "Air raid on Idlib market\n\nAt least 12 people were killed and 30 wounded on Tuesday when "
+        "warplanes bombed a market in Idlib, the Civil Defence said.\n"
+    )
+    (reports / "courier.txt").write_text(
+        "Market hit in Idlib\n\nWarplanes bombed a market in the city of Idlib on Tuesday, killing "
+        "21 people, a hospital official told AFP.\n"
+    )
+    (reports / "gazette.txt").write_text(
+        "Gunmen abduct aid workers\n\nGunmen abducted three aid workers in Goma on Monday, the "
+        "police said. \x1b[31mRed\x1b[0m\n"
+    )
+    meta = folder / "meta.csv"
+    meta.write_text(
+        "document,publisher,published\nherald,The Herald,2016-02-17\n"
+        "courier,The Courier,2016-02-17\ngazette,The Gazette,2020-06-03\n"
+    )
+    done = khaldun("read", reports, "--case", folder / "case", "--meta", meta)
+    assert done.stdout == "3 in: 3 read, 0 empty, 0 refused, 0 failed\n", done.stderr
+    assert done.returncode == 0
+    return folder / "case"

@@ -1,51 +1,14 @@
 """The command line: what it prints, its exit status, and its errors."""
 
-import csv
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from printed import Khaldun, lines
 
 from khaldun.case import Case
-
-Khaldun = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory, khaldun: Khaldun) -> Path:
-    """A case in which two outlets differ on one raid, beside another incident."""
-    folder = tmp_path_factory.mktemp("told")
-    reports = folder / "reports"
-    reports.mkdir()
-    (reports / "herald.txt").write_text(
-        "Air raid on Idlib market\n\nAt least 12 people were killed and 30 wounded on Tuesday when "
-        "warplanes bombed a market in Idlib, the Civil Defence said.\n"
-    )
-    (reports / "courier.txt").write_text(
-        "Market hit in Idlib\n\nWarplanes bombed a market in the city of Idlib on Tuesday, killing "
-        "21 people, a hospital official told AFP.\n"
-    )
-    (reports / "gazette.txt").write_text(
-        "Gunmen abduct aid workers\n\nGunmen abducted three aid workers in Goma on Monday, the "
-        "police said. \x1b[31mRed\x1b[0m\n"
-    )
-    meta = folder / "meta.csv"
-    meta.write_text(
-        "document,publisher,published\nherald,The Herald,2016-02-17\n"
-        "courier,The Courier,2016-02-17\ngazette,The Gazette,2020-06-03\n"
-    )
-    done = khaldun("read", reports, "--case", folder / "case", "--meta", meta)
-    assert done.stdout == "3 in: 3 read, 0 empty, 0 refused, 0 failed\n", done.stderr
-    assert done.returncode == 0
-    return folder / "case"
-
-
-def lines(done: "subprocess.CompletedProcess[str]") -> list[dict[str, object]]:
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_a_second_read_says_what_was_here_and_json_says_it_line_by_line(
@@ -113,50 +76,9 @@ def test_explain_gives_each_value_with_its_words_and_what_chose_it(
     assert ("figure 0." in killed) == (reader == "learned")
 
 
-def test_export_writes_whole_files_that_their_readers_understand(
-    case: Path, khaldun: Khaldun, tmp_path: Path
-) -> None:
-    documents = lines(khaldun("export", "--case", case, "--as", "cards"))
-    assert [document["document"] for document in documents] == ["courier", "gazette", "herald"]
-    done = khaldun("export", "--case", case, "--as", "csv", "-o", tmp_path / "case.csv")
-    assert (done.returncode, done.stdout) == (0, "")
-    with (tmp_path / "case.csv").open(encoding="utf-8", newline="") as table:
-        rows = list(csv.DictReader(table))
-    assert {row["publisher"] for row in rows} == {"The Herald", "The Courier", "The Gazette"}
-    assert [path.name for path in tmp_path.iterdir()] == ["case.csv"]
-    assert lines(khaldun("export", "--case", case, "--as", "jsonl"))
-    done = khaldun("export", "--case", case, "--as", "pdf")
-    assert (done.returncode, done.stderr) == (
-        2,
-        "khaldun: --as: 'pdf' is none of cards, csv, jsonl\n",
-    )
-    done = khaldun("export", "--case", case, "--as", "csv", "-o", tmp_path / "no" / "case.csv")
-    assert done.returncode == 2
-    assert "case.csv cannot be written (No such file or directory)" in done.stderr
-
-
 def test_what_a_report_says_cannot_steer_the_terminal(case: Path, khaldun: Khaldun) -> None:
     (raid,) = lines(khaldun("incidents", "--case", case, "--json", "--kind", "abduction"))
     assert "\x1b" not in khaldun("show", str(raid["id"]), "--case", case).stdout
-
-
-def test_a_no_keeps_two_accounts_apart_and_is_kept(
-    case: Path, khaldun: Khaldun, tmp_path: Path
-) -> None:
-    with Case.open(case) as opened:
-        left, right = [
-            account.id for account in opened.ledger.accounts() if account.kind == "airstrike"
-        ][:2]
-    words = ("--case", case, "--reason", "two markets", "--by", "R. Reviewer")
-    done = khaldun("judge", left[:12], right, "--not-same", *words)
-    assert done.stdout == "1 judgement written\n", done.stderr
-    with Case.open(case) as opened:
-        (judgement,) = opened.ledger.judgements()
-    assert (judgement.verdict, judgement.decided_by) == ("no", "R. Reviewer")
-    for incident in lines(khaldun("incidents", "--case", case, "--json")):
-        accounts = incident["accounts"]
-        assert isinstance(accounts, list)
-        assert not {left, right} <= set(accounts)
 
 
 def test_verify_says_that_a_case_is_intact_or_what_is_not(

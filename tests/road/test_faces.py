@@ -97,7 +97,11 @@ def view(
         where=IDLIB,
         gaps=() if day else (Gap(role="when", reason="not stated"),),
     )
-    findings = tuple(finding(field, made, disputed) for field, made in claims.items())
+    told = FindingValue(value="v", certainty="asserted", accounts=("a1",))
+    findings = (
+        *(Finding(field=name, agreement="single", values=(told,)) for name in ("when", "where")),
+        *(finding(field, made, disputed) for field, made in claims.items()),
+    )
     incident = Incident(
         id="0123456789abcdef0123",
         version="1",

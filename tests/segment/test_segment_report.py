@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from khaldun.errors import InputError, RefusedInput, UnreadableInput
@@ -275,6 +275,7 @@ def _check(content: bytes, name: str) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example("<0> <0>", "note.md")
 @given(_MARKUP, st.sampled_from(["page.html", "note.txt", "note.md"]))
 def test_any_markup_ends_in_a_report_or_a_named_refusal(markup: str, name: str) -> None:
     _check(markup.encode("utf-8", "surrogatepass"), name)

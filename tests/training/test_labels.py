@@ -2,9 +2,13 @@
 
 from collections import Counter
 
+from three_reports import card, figure
+
 from khaldun.cards import Card
 from khaldun.evaluate.names import Equivalences
 from khaldun.read.features import FIGURES, KINDS
+from khaldun.read.links import ROLES
+from khaldun.records import Details
 from training.documents import DataSet, Document, DocumentReader
 from training.labels import Labels
 
@@ -75,6 +79,63 @@ def test_two_nodes_are_the_same_if_one_card_has_them(data: DataSet, reader: Docu
     nodes, same = labels.nodes()
     assert len(nodes) > 2
     assert set(same) == {1.0}
+
+
+_SHELLED = (
+    "Syrian army shells fell on Binnish on Monday, the Syrian Observatory for Human Rights said, "
+    "killing 9 people. Syrian state television said 4 died."
+)
+
+
+def _roles(accused: str, reader: DocumentReader) -> dict[str, str]:
+    document = reader.read("shelled", _SHELLED, Details())
+    assert document is not None
+    entry = {"actor": accused, "says": [], "certainty": "asserted", "quote": "Syrian army"}
+    labels, _ = _labels(document, [card("shelling", "shells fell on Binnish") | {"by": [entry]}])
+    return {
+        mention.name: ROLES[labels.role(labels.spots[0], mention.name) or 0]
+        for mention in document.material.mentions
+    }
+
+
+def test_who_tells_of_an_attack_is_not_learned_as_who_did_it(reader: DocumentReader) -> None:
+    names = Equivalences.open()
+    assert names.same_name("Syrian army", "Syrian Observatory for Human Rights")
+    roles = _roles("Syrian army", reader)
+    assert roles["Syrian army"] == "by"
+    assert roles["Syrian Observatory for Human Rights"] == "none"
+
+
+def test_a_name_that_is_alike_stands_for_a_party_that_has_no_other(reader: DocumentReader) -> None:
+    roles = _roles("Syrian Artillery Corps", reader)
+    assert roles["Syrian army"] == "by"
+
+
+def test_a_source_is_learned_from_its_own_credits(reader: DocumentReader) -> None:
+    document = reader.read("shelled", _SHELLED, Details())
+    assert document is not None
+    said = figure("killed", "people", 9, "killing 9 people") | {
+        "says": ["Syrian Observatory for Human Rights"]
+    }
+    labels, _ = _labels(document, [card("shelling", "shells fell on Binnish", said)])
+    (number,) = labels.owners
+    credited = {
+        credit.chain[-1].name: labels.credited(number, answer)
+        for answer, (_, credit) in enumerate(document.material.credits)
+    }
+    assert credited == {
+        "Syrian Observatory for Human Rights": True,
+        "Syrian state television": False,
+    }
+
+
+def test_what_is_learned_from_is_cut_as_it_is_read(reader: DocumentReader) -> None:
+    text = "Shells hit Binnish market\n\nShells hit Binnish market. At least 12 people were killed."
+    document = reader.read("headed", text, Details())
+    assert document is not None
+    assert [passage.kind for passage in document.report.passages] == ["headline", "body"]
+    (only,) = document.material.sentences
+    assert text[only.sentence.start :] == "At least 12 people were killed."
 
 
 def test_the_reports_written_to_learn_from_are_whole() -> None:

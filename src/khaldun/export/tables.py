@@ -49,10 +49,11 @@ def write(
         for account in (by_id[account] for account in incident.accounts):
             shared = {"incident": incident.id} | of_report[account.report] | _cells(account)
             for told in _claims(account):
-                writer.writerow({name: _safe(cell) for name, cell in (shared | told).items()})
+                writer.writerow({name: safe(cell) for name, cell in (shared | told).items()})
 
 
-def _safe(cell: Cell) -> Cell:
+def safe(cell: Cell) -> Cell:
+    """A cell that no spreadsheet runs."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 

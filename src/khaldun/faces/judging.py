@@ -1,42 +1,123 @@
-"""A person's decision on two accounts, or on all accounts of two incidents."""
+"""A person's decisions: on two accounts, on all accounts of two incidents, on two reports."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import product
+from typing import Literal
 
 from khaldun.case import Case
-from khaldun.errors import InputError
+from khaldun.errors import CaseError, InputError
+from khaldun.faces import words
+from khaldun.faces.explain import pick_report
 from khaldun.faces.views import pick, views
+from khaldun.records import Judgement, Relation, Verdict
+
+#: What a person can decide of two sides, and how the journal writes it.
+RULINGS: dict[str, tuple[Relation, Verdict]] = {
+    "same": ("same", "yes"),
+    "not-same": ("same", "no"),
+    "copy": ("copy", "yes"),
+    "not-copy": ("copy", "no"),
+}
+Ruling = Literal["same", "not-same", "copy", "not-copy", "withdraw"]
+_Pair = tuple[Relation, str, str]
 
 
-def decide(case: Case, sides: tuple[str, str], *, same: bool, reason: str, by: str) -> int:
-    """Write the judgements that put two sides into one incident or keep them apart.
+def ruling_of(*, same: bool | None, copy: bool | None, withdraw: bool) -> Ruling:
+    """The one ruling that was asked for.
 
-    A side is the start of an id of an account or an incident. To join two incidents one pair of
-    accounts is enough; to keep them apart every pair across is judged, as any one pair left would
-    let them be joined through it. Returns how many judgements were written.
+    Raises:
+        InputError: none was, or more than one.
+    """
+    asked: list[Ruling] = []
+    if same is not None:
+        asked.append("same" if same else "not-same")
+    if copy is not None:
+        asked.append("copy" if copy else "not-copy")
+    if withdraw:
+        asked.append("withdraw")
+    if len(asked) != 1:
+        choices = "--same, --not-same, --copy, --not-copy or --withdraw"
+        raise InputError(f"a judgement says one thing; give one of {choices}")
+    return asked[0]
+
+
+def decide(case: Case, sides: tuple[str, str], ruling: Ruling, *, reason: str, by: str) -> int:
+    """Write the judgements that a ruling on two sides needs; returns how many.
+
+    For "copy" a side is a report, by its name or the start of its id; else the start of an id of
+    an account or an incident. To join two incidents one pair of accounts is enough; to keep them
+    apart every pair across is judged, as any one pair left would let them be joined through it.
+    "withdraw" takes back all that stands between the two sides; the journal keeps it.
 
     Raises:
         CaseError: a side is not in the case.
-        InputError: a reason or a name is missing, or an account is set against itself.
+        InputError: a reason or a name is missing, a side is set against itself, or there is
+            nothing to withdraw.
     """
     if not reason.strip() or not by.strip():
         raise InputError("a judgement needs a reason and the name of who decides: --reason, --by")
-    members = {view.incident.id: view.incident.accounts for view in views(case)}
-    members |= {account: (account,) for accounts in members.values() for account in accounts}
-    lefts, rights = (members[pick(side, members)] for side in sides)
-    shared = sorted(set(lefts) & set(rights))
-    if shared:
-        raise InputError(f"account {shared[0]} is on both sides; name two sides that share none")
-    pairs = [(lefts[0], rights[0])] if same else list(product(lefts, rights))
+    pairs = list(_to_withdraw(case, sides) if ruling == "withdraw" else _pairs(case, sides, ruling))
+    verdict: Verdict = "unsure" if ruling == "withdraw" else RULINGS[ruling][1]
     decided_at = datetime.now(UTC)
-    for left, right in pairs:
+    for relation, left, right in pairs:
         case.ledger.judge(
-            relation="same",
+            relation=relation,
             left=left,
             right=right,
-            verdict="yes" if same else "no",
+            verdict=verdict,
             reason=reason,
             decided_by=by,
             decided_at=decided_at,
         )
     return len(pairs)
+
+
+def _pairs(case: Case, sides: tuple[str, str], ruling: Ruling) -> Iterator[_Pair]:
+    relation, verdict = RULINGS[ruling]
+    lefts, rights = _reports(case, sides) if relation == "copy" else _accounts(case, sides)
+    shared = sorted(set(lefts) & set(rights))
+    if shared:
+        what = "report" if relation == "copy" else "account"
+        raise InputError(f"{what} {shared[0]} is on both sides; name two sides that share none")
+    across = [(lefts[0], rights[0])] if verdict == "yes" else product(lefts, rights)
+    yield from ((relation, left, right) for left, right in across)
+
+
+def _to_withdraw(case: Case, sides: tuple[str, str]) -> Iterator[_Pair]:
+    """What people decided between two sides and nobody has taken back."""
+    try:
+        lefts, rights = _accounts(case, sides)
+    except CaseError:
+        lefts, rights = _reports(case, sides)
+    across = {tuple(sorted(pair)) for pair in product(lefts, rights)}
+    standing = [
+        (judgement.relation, judgement.left, judgement.right)
+        for judgement in case.ledger.standing_judgements()
+        if (judgement.left, judgement.right) in across and judgement.verdict != "unsure"
+    ]
+    if not standing:
+        raise InputError(f"nothing is decided on {sides[0]} and {sides[1]}: nothing to withdraw")
+    yield from standing
+
+
+def _accounts(case: Case, sides: tuple[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    members = {view.incident.id: view.incident.accounts for view in views(case)}
+    members |= {account: (account,) for accounts in members.values() for account in accounts}
+    left, right = (members[pick(side, members)] for side in sides)
+    return left, right
+
+
+def _reports(case: Case, sides: tuple[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    left, right = (pick_report(side, case).id for side in sides)
+    return (left,), (right,)
+
+
+def journal(made: Iterable[Judgement]) -> str:
+    """The journal as people read it, oldest first: when, who, what of which two, and why."""
+    names = {fields: ruling for ruling, fields in RULINGS.items()}
+    return "\n".join(
+        f"{one.decided_at:%Y-%m-%d %H:%M}  {names.get((one.relation, one.verdict), 'withdrawn'):9}"
+        f"  {one.left} {one.right}  {words.safe(one.decided_by)}: {words.safe(one.reason)}"
+        for one in made
+    )

@@ -40,15 +40,19 @@ def reading_by(reader: str = READER) -> Read:
 
     def read(name: str, text: str, details: Details) -> tuple[Report, Sequence[Account]]:
         content = text.encode()
-        capture = Capture(
-            id=hashlib.sha256(content).hexdigest(),
-            location=f"{name}.txt",
-            media_type="text/plain",
-            size=len(content),
-            captured_at=datetime.now(UTC),
-            method="file",
-            run="evaluation",
-        )
-        return read_report(capture, content, details=details, tools=tools)
+        return read_report(captured(name, content), content, details=details, tools=tools)
 
     return read
+
+
+def captured(name: str, content: bytes) -> Capture:
+    """A capture of plain text, as if it had been taken from a file of this name."""
+    return Capture(
+        id=hashlib.sha256(content).hexdigest(),
+        location=f"{name}.txt",
+        media_type="text/plain",
+        size=len(content),
+        captured_at=datetime.now(UTC),
+        method="file",
+        run="evaluation",
+    )

@@ -129,7 +129,9 @@ def _support(value: FindingValue, view: View) -> str:
     stated = f"{_several(value.accounts, 'account')}, {_several(value.origins, 'origin')}"
     chains = dict.fromkeys(words.chain(view.claims[claim].chain) for claim in value.claims)
     hedge = "" if value.certainty == "asserted" else f"{value.certainty}; "
-    return f"{hedge}{stated}" + (f": {'; '.join(chains)}" if chains else "")
+    marks = {"superseded; ": value.superseded, "altered in a copy; ": value.altered}
+    former = "".join(mark for mark, holds in marks.items() if holds)
+    return f"{former}{hedge}{stated}" + (f": {'; '.join(chains)}" if chains else "")
 
 
 def _several(things: Sequence[object], name: str) -> str:

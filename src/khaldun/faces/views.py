@@ -1,57 +1,27 @@
 """An incident with all that it points to, looked up once, and the choice among incidents."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from khaldun import codec
 from khaldun.case import Case
 from khaldun.details import parse_day
 from khaldun.errors import CaseError, InputError
+from khaldun.export.event import Event
 from khaldun.faces import words
 from khaldun.knowledge.roster import Roster
 from khaldun.pipeline import reconcile
 from khaldun.records import (
     INCIDENT_KINDS,
-    Account,
-    Claim,
     Figure,
     Finding,
-    Incident,
-    Interval,
-    PlaceRef,
-    Report,
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class View:
-    """One incident, its accounts in their order, and their reports by id."""
-
-    incident: Incident
-    accounts: tuple[Account, ...]
-    reports: Mapping[str, Report]
-
-    @cached_property
-    def claims(self) -> dict[str, Claim]:
-        """The claims of all accounts, by id."""
-        return {claim.id: claim for account in self.accounts for claim in account.claims}
-
-    @cached_property
-    def when(self) -> Interval | None:
-        """The days of the account that is the most exact; the first of several."""
-        known = [account.when for account in self.accounts if account.when]
-        return min(known, key=lambda when: when.latest - when.earliest, default=None)
-
-    @cached_property
-    def where(self) -> PlaceRef | None:
-        """The place that most accounts name; the first of several."""
-        known = [account.where for account in self.accounts if account.where]
-        votes = Counter(where.place for where in known)
-        return max(known, key=lambda where: votes[where.place], default=None)
+class View(Event):
+    """An incident as it is shown."""
 
     @property
     def disputed(self) -> tuple[str, ...]:
@@ -146,11 +116,8 @@ class Choice:
 
 def views(case: Case) -> Iterator[View]:
     """Every incident of the case, by its first day; those without a day last."""
-    accounts = {account.id: account for account in case.ledger.accounts()}
-    reports = {report.id: report for report in case.ledger.reports()}
-    found = [
-        _view(incident, accounts, reports) for incident in reconcile(case, roster=Roster.open())
-    ]
+    incidents = reconcile(case, roster=Roster.open())
+    found = View.all(incidents, case.ledger.accounts(), case.ledger.reports())
     yield from sorted(found, key=_by_day)
 
 
@@ -169,17 +136,6 @@ def pick(start: str, ids: Iterable[str]) -> str:
         shown = ", ".join(found[:5]) + (" …" if len(found) > 5 else "")
         raise CaseError(f"{start!r} is the start of {len(found)} ids: {shown}; type more of it")
     return found[0]
-
-
-def _view(
-    incident: Incident, accounts: Mapping[str, Account], reports: Mapping[str, Report]
-) -> View:
-    own = tuple(accounts[account] for account in incident.accounts)
-    return View(
-        incident=incident,
-        accounts=own,
-        reports={account.report: reports[account.report] for account in own},
-    )
 
 
 def _by_day(view: View) -> tuple[date, str]:

@@ -10,11 +10,11 @@ Nothing here says who is right.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from operator import eq
 from typing import Any
 
-from khaldun.cards import amount, period
 from khaldun.fuse.compatible import (
     same_days,
     same_figure,
@@ -27,38 +27,10 @@ from khaldun.fuse.compatible import (
     stand_places,
     stand_statuses,
 )
-from khaldun.fuse.nouns import counted_group
-from khaldun.fuse.origins import Origins
-from khaldun.fuse.traits import Parties
-from khaldun.records import (
-    Account,
-    Agreement,
-    Certainty,
-    Claim,
-    Finding,
-    FindingValue,
-)
+from khaldun.fuse.statements import Statement, Statements, altered, superseded
+from khaldun.records import Agreement, Certainty, Finding, FindingValue
 
 _CERTAINTIES: tuple[Certainty, ...] = ("asserted", "hedged", "denied")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One value of a field as one account states it; `payload` is what is compared."""
-
-    value: str
-    payload: Any
-    account: str
-    origin: str
-    certainty: Certainty = "asserted"
-    claim: str | None = None
-
-    @property
-    def denied(self) -> bool:
-        """Whether the statement is that the value is not so."""
-        return self.certainty == "denied"
-
-
 Test = Callable[[Any, Any], bool]
 
 
@@ -66,7 +38,8 @@ Test = Callable[[Any, Any], bool]
 class Field:
     """How the values of a field are compared: which are the same, which can stand together.
 
-    `several` is set where one incident has more than one value, as an attack has attackers.
+    `several` is set where one incident has more than one value, as an attack has attackers,
+    `grows` where what one origin says later takes the place of what it said, as a toll rises.
     `covers` tells whether the denial of one value contradicts another: an army's denial speaks
     for its government.
     """
@@ -75,6 +48,7 @@ class Field:
     stand: Test
     covers: Test
     several: bool = False
+    grows: bool = False
 
 
 _OCCURRENCE = Field(same=eq, stand=stand_statuses, covers=eq)
@@ -82,106 +56,24 @@ _WHEN = Field(same=same_days, stand=stand_days, covers=same_days)
 _WHERE = Field(same=same_place, stand=stand_places, covers=same_place)
 _BY = Field(same=same_party, stand=stand_parties, covers=share_a_side, several=True)
 _AGAINST = Field(same=same_party, stand=stand_parties, covers=same_party, several=True)
-_FIGURE = Field(same=same_figure, stand=stand_figures, covers=same_figure)
+_FIGURE = Field(same=same_figure, stand=stand_figures, covers=same_figure, grows=True)
 
 
-def find(accounts: Sequence[Account], origins: Origins, parties: Parties) -> tuple[Finding, ...]:
+def find(stated: Statements) -> tuple[Finding, ...]:
     """The findings of one incident: occurrence, when, where, by, against, then the figures."""
-    found: list[Finding] = []
-    for name, field, statements in (
-        ("occurrence", _OCCURRENCE, _occurrences(accounts, origins)),
-        ("when", _WHEN, _days(accounts, origins)),
-        ("where", _WHERE, _places(accounts, origins)),
-        ("by", _BY, _accused(accounts, origins, parties)),
-        ("against", _AGAINST, _hit(accounts, origins, parties)),
-    ):
-        if statements:
-            found.append(_finding(name, field, statements))
-    figures = _figures(accounts, origins)
-    found += [_finding(name, _FIGURE, figures[name]) for name in sorted(figures)]
-    return tuple(found)
-
-
-def _occurrences(accounts: Sequence[Account], origins: Origins) -> list[Statement]:
-    statements = []
-    for account in accounts:
-        told = [claim for claim in account.claims if claim.about == "occurrence"]
-        for claim in told:
-            value = "denied" if claim.certainty == "denied" else account.status
-            statements.append(
-                _stated(account, claim, value, value, origins.of_claim(account, claim))
-            )
-        if not told:
-            status = account.status
-            statements.append(Statement(status, status, account.id, origins.of_account(account)))
-    return statements
-
-
-def _days(accounts: Sequence[Account], origins: Origins) -> list[Statement]:
-    return [
-        Statement(period(account.when), account.when, account.id, origins.of_account(account))
-        for account in accounts
-        if account.when
-    ]
-
-
-def _places(accounts: Sequence[Account], origins: Origins) -> list[Statement]:
-    return [
-        Statement(account.where.name, account.where, account.id, origins.of_account(account))
-        for account in accounts
-        if account.where
-    ]
-
-
-def _accused(accounts: Sequence[Account], origins: Origins, parties: Parties) -> list[Statement]:
-    return [
-        _stated(
-            account,
-            claim,
-            claim.actor.name,
-            parties.side(claim.actor, _country(account)),
-            origins.of_claim(account, claim),
+    found = [
+        _finding(name, field, statements)
+        for name, field, statements in (
+            ("occurrence", _OCCURRENCE, stated.occurrence()),
+            ("when", _WHEN, stated.when()),
+            ("where", _WHERE, stated.where()),
+            ("by", _BY, stated.by()),
+            ("against", _AGAINST, stated.against()),
         )
-        for account in accounts
-        for claim in account.by
-        if claim.actor
+        if statements
     ]
-
-
-def _hit(accounts: Sequence[Account], origins: Origins, parties: Parties) -> list[Statement]:
-    return [
-        Statement(
-            actor.name,
-            parties.side(actor, _country(account)),
-            account.id,
-            origins.of_account(account),
-        )
-        for account in accounts
-        for actor in account.against
-    ]
-
-
-def _country(account: Account) -> str | None:
-    return account.where.country if account.where else None
-
-
-def _figures(accounts: Sequence[Account], origins: Origins) -> dict[str, list[Statement]]:
-    """The statements of each figure's field: its kind, and who is counted where not just people."""
-    fields: defaultdict[str, list[Statement]] = defaultdict(list)
-    for account in accounts:
-        for claim in account.figures:
-            if claim.figure:
-                counted = counted_group(claim.figure, account)
-                name = f"{claim.figure.kind} ({counted})" if counted else claim.figure.kind
-                origin = origins.of_claim(account, claim)
-                fields[name].append(
-                    _stated(account, claim, amount(claim.figure), claim.figure, origin)
-                )
-    return fields
-
-
-def _stated(account: Account, claim: Claim, value: str, payload: object, origin: str) -> Statement:
-    return Statement(value, payload, account.id, origin, claim.certainty, claim.id)
+    figures = stated.figures()
+    return (*found, *(_finding(name, _FIGURE, figures[name]) for name in sorted(figures)))
 
 
 def _finding(name: str, field: Field, statements: Sequence[Statement]) -> Finding:
@@ -239,8 +131,18 @@ def _values(field: Field, statements: Sequence[Statement]) -> tuple[FindingValue
                 break
         else:
             piles.append([statement])
-    values = [_value(pile) for pile in piles]
-    return tuple(sorted(values, key=lambda v: (-len(v.origins), v.value, v.certainty)))
+    dated = [(_value(pile, field, statements), _first_day(pile)) for pile in piles]
+    return tuple(value for value, _ in sorted(dated, key=lambda pair: _rank(*pair)))
+
+
+def _first_day(pile: Sequence[Statement]) -> date:
+    return min(one.carrier.day or date.max for one in pile)
+
+
+def _rank(value: FindingValue, day: date) -> tuple[object, ...]:
+    """Superseded values come last, in the order of time."""
+    since = day if value.superseded else date.min
+    return value.superseded, since, -len(value.origins), value.value, value.certainty
 
 
 def _one_value(field: Field, one: Statement, other: Statement) -> bool:
@@ -248,7 +150,9 @@ def _one_value(field: Field, one: Statement, other: Statement) -> bool:
     return one.value == other.value or (field.several and field.same(one.payload, other.payload))
 
 
-def _value(pile: Sequence[Statement]) -> FindingValue:
+def _value(
+    pile: Sequence[Statement], field: Field, statements: Sequence[Statement]
+) -> FindingValue:
     certainties = {statement.certainty for statement in pile}
     return FindingValue(
         value=pile[0].value,
@@ -256,4 +160,6 @@ def _value(pile: Sequence[Statement]) -> FindingValue:
         accounts=tuple(sorted({statement.account for statement in pile})),
         claims=tuple(sorted({s.claim for s in pile if s.claim})),
         origins=tuple(sorted({statement.origin for statement in pile})),
+        superseded=field.grows and all(superseded(one, statements) for one in pile),
+        altered=field.grows and all(altered(one, statements) for one in pile),
     )

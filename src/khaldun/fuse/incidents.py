@@ -15,6 +15,7 @@ from khaldun.fuse.groups import group
 from khaldun.fuse.lineage import texts
 from khaldun.fuse.origins import Origins
 from khaldun.fuse.pairs import Match, compare
+from khaldun.fuse.statements import Carrier, Statements
 from khaldun.fuse.traits import Parties, observe
 from khaldun.knowledge.roster import Roster
 from khaldun.records import Account, Incident, IncidentKind, Judgement, Report, record_id
@@ -88,7 +89,8 @@ def _incident(
     parties: Parties,
 ) -> Incident:
     origins = Origins(accounts, reports, shared, parties)
-    findings = find(accounts, origins, parties)
+    carriers = {a.id: Carrier.of(reports[a.report], shared) for a in accounts}
+    findings = find(Statements(accounts, origins, parties, carriers))
     return Incident(
         id=record_id("incident", accounts[0].id),
         version=digest([[account.id for account in accounts], findings])[:20],

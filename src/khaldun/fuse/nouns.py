@@ -37,15 +37,16 @@ def counted_group(figure: Figure, account: Account) -> str | None:
 
     Civilians are the whole, unless the account counts people of that kind beside them.
     """
-    group = _group(figure)
+    group = group_of(figure)
     if group != "civilians":
         return group
     others = (claim.figure for claim in account.figures if claim.figure)
-    beside = any(other.kind == figure.kind and _group(other) is None for other in others)
+    beside = any(other.kind == figure.kind and group_of(other) is None for other in others)
     return group if beside else None
 
 
-def _group(figure: Figure) -> str | None:
+def group_of(figure: Figure) -> str | None:
+    """The sort of people or things that a figure counts; None for people as a whole."""
     words = _WORD.findall(figure.of.lower())
     for name, nouns in _GROUPS.items():
         if nouns.intersection(words):

@@ -51,6 +51,7 @@ class Calendar:
 
     words: Mapping[str, TimeWord]
     saying: frozenset[str]
+    beginnings: frozenset[str]
     capitals: frozenset[str]
     names: frozenset[str]
     digest: str
@@ -79,6 +80,7 @@ def parse(data: bytes) -> Calendar:
         return Calendar(
             words=MappingProxyType(_words(table)),
             saying=frozenset(table["saying"]["words"]),
+            beginnings=frozenset(table["beginnings"]["words"]),
             capitals=frozenset(table["capitals"]["months"])
             | frozenset(table["months_short"])
             | frozenset(table["weekdays_short"]),

@@ -8,6 +8,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
+import numpy as np
+
+from khaldun.read.inputs import Floats
 from khaldun.read.links import ROLES, Links, Spot, link_places, link_roles, link_times
 from khaldun.read.material import Material
 from khaldun.read.network import Network, Reading, Sort
@@ -74,15 +77,27 @@ class Answers:
         return (self._material.credits[won[0]][1].chain, won[1]) if won else ((), own)
 
     def roles(self, spots: Sequence[Spot]) -> list[tuple[int, str, float]]:
-        """The role of each mention near these spots, and how likely, the likeliest first."""
-        most: dict[int, tuple[str, float]] = {}
+        """What each side near these spots may be: mention, role and chance, the likeliest first.
+
+        A side has a role if any of its mentions has it; the likeliest of them stands for it.
+        """
+        most: dict[tuple[str, int], tuple[int, float]] = {}
         for spot in spots:
+            sides: dict[str, list[tuple[int, Floats]]] = defaultdict(list)
             for answer, row in self._roles.get(self._number[spot], ()):
-                role = 1 + int(row[1:].argmax())
-                if answer not in most or row[role] > most[answer][1]:
-                    most[answer] = ROLES[role], float(row[role])
-        found = [(answer, role, chance) for answer, (role, chance) in most.items()]
+                sides[self._side_of(answer)].append((answer, row))
+            for side, mentions in sides.items():
+                rows = np.stack([row for _, row in mentions])
+                chances = 1 - (1 - rows).prod(0)
+                for role in range(1, len(ROLES)):
+                    if chances[role] > most.get((side, role), (0, 0.0))[1]:
+                        answer = mentions[int(rows[:, role].argmax())][0]
+                        most[side, role] = answer, float(chances[role])
+        found = [(answer, ROLES[role], chance) for (_, role), (answer, chance) in most.items()]
         return sorted(found, key=lambda one: (-one[2], one[0]))
+
+    def _side_of(self, number: int) -> str:
+        return self._material.sides.of(self._material.mentions[number].name)
 
     def day(self, spots: Sequence[Spot]) -> Hashable:
         """What the likeliest time over these spots means, None where none is told."""

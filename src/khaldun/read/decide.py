@@ -254,19 +254,19 @@ class Decider:
     ) -> tuple[list[Blame], list[tuple[ActorRef, str]]]:
         """Who did it or is said not to have, and who was hit; the surest first.
 
-        Of one side the surest name stands, in one role; a denial stands beside an accusation.
+        Of one party the surest name stands, in one role; a denial stands beside an accusation.
         """
+        sides = self._material.sides
         by: list[Blame] = []
         against: list[tuple[ActorRef, str]] = []
-        taken: set[tuple[str, bool]] = set()
+        taken: dict[bool, list[str]] = {True: [], False: []}
         for number, role, chance in roles:
             mention = self._material.mentions[number]
             denied = role == "denied" or (role == "by" and mention.start in self._denying)
-            side = self._material.sides.of(mention.name), denied
-            limit = self._limits.against if role == "against" else self._limits.by
-            if chance <= limit or side in taken:
+            told = any(sides.alike(mention.name, name) for name in taken[denied])
+            if chance <= self._limits.party or told:
                 continue
-            taken.add(side)
+            taken[denied].append(mention.name)
             if role == "against":
                 against.append((self._actor(mention), self._tell("party", chance)))
             else:

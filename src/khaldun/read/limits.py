@@ -11,9 +11,8 @@ class Limits:
     `sure` is marked as unsure. `docs/benchmarks.md` says on what they were set.
     """
 
-    kind: float = 0.4
+    kind: float = 0.5
     figure: float = 0.5
     same: float = -0.5
-    by: float = 0.6
-    against: float = 0.5
+    party: float = 0.45
     sure: float = 0.7

@@ -86,6 +86,9 @@ class Memory:
         after = re.match(r"\s+(?:monitor\s+)?", text[body.end : body.end + 12])
         office = offices.match(text, body.end + after.end()) if after else None
         name = re.match(rf"\s+({NAME})", text[office.end() :][:60]) if office else None
+        if office and not name:
+            # "Rami X, the Observatory chief"
+            name = re.search(rf"({NAME})\s*,?\s*(?:the |an? )?\Z", text[: body.start][-60:])
         if name:
             self.heads.setdefault(name[1].split()[-1], body)
         before = text[max(0, body.start - 90) : body.start]

@@ -7,6 +7,7 @@ parts. A force without a nation ("government troops") is of the state that the r
 from collections import Counter
 from collections.abc import Iterable
 
+from khaldun.knowledge.aliases import fold_name
 from khaldun.knowledge.parties import Party
 from khaldun.knowledge.roster import Roster
 
@@ -29,6 +30,17 @@ class Sides:
         """The key of a name's side: equal for two names of one side."""
         party = self.party(name)
         return (party.id, *party.side_of)[-1] if party else name.lower().removeprefix("the ")
+
+    def alike(self, one: str, other: str) -> bool:
+        """Whether two names are of one side, or one holds all words of the other: "the police"."""
+        if self.of(one) == self.of(other):
+            return True
+        few, many = sorted((set(fold_name(name)) - {"the"} for name in (one, other)), key=len)
+        return bool(few) and few <= many and not self.apart(one, other)
+
+    def apart(self, one: str, other: str) -> bool:
+        """Whether two names are known to be of two sides; False where one of them is unknown."""
+        return bool(self.party(one) and self.party(other)) and self.of(one) != self.of(other)
 
     def party(self, name: str) -> Party | None:
         """The party that a name means, None where the roster does not know it."""

@@ -20,7 +20,7 @@ _DETERMINER = re.compile(
 #: Where the words for a teller cannot go on.
 _BREAK = re.compile(
     r"[,;:()\"“”—–]|\s-\s|\b(?:that|and|but|as|while|when|which|who|where|after|because|although"
-    r"|though|whose|including|was|were|is|are|had|has|have|said|told)\b",
+    r"|though|whose|including|citing|quoting|was|were|is|are|had|has|have|said|told)\b",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"\b(?:in|at|on|by|to|of|from|with|for|near|into|against)\b")
@@ -61,6 +61,8 @@ _UNRELATED = re.compile(
 )
 #: A teller's description reaches at most this many words back, and so many characters on.
 _WORDS_BACK, _REACH_BACK, _REACH_ON = 9, 140, 110
+#: So many words may stand between a party and the outlet that is its.
+_OWNED = 5
 #: Words before the noun that still describe it; with more of them another clause has run in.
 _DESCRIBING = 5
 
@@ -115,7 +117,7 @@ class Tellers:
             count, party = self._roster.longest([word.text for word in inside[at : at + 9]])
             if not party or not inside[at].text[0].isupper():
                 continue
-            rest = [word.lower for word in inside[at + count :] if word.text[0].isalnum()]
+            rest = _without_bracket(inside[at + count :])
             if rest and rest[0] in _EXPLAINS and not {"said", "told", "says"} & set(rest):
                 return name_party(self._text, inside[at].start, inside[at + count - 1].end, party)
             return None
@@ -140,7 +142,8 @@ class Tellers:
         start = following[0].start
         count, party = self._roster.longest([word.text for word in following])
         if party:
-            return name_party(text, start, following[count - 1].end, party)
+            owned = None if party.kind in _TELLING_KINDS else self._owned(following[count:])
+            return owned or name_party(text, start, following[count - 1].end, party)
         window = text[start : min(sentence.end, start + _REACH_ON)]
         if by := _REPORT_BY.match(window):
             return self.after(sentence, start + by.end())
@@ -153,7 +156,8 @@ class Tellers:
         described = self._saying["tellers"].search(phrase)
         while described and (more := self._saying["tellers"].match(phrase, described.end() + 1)):
             described = more
-        if described and len(phrase[: described.start()].split()) <= 5:
+        numbered = following[0].text[0].isdecimal()
+        if described and not numbered and len(phrase[: described.start()].split()) <= 5:
             end = start + described.end()
             if again := self.memory.recall(self._text[max(0, start - 4) : end], end):
                 return again
@@ -164,11 +168,27 @@ class Tellers:
                 return self._institution(name[1].strip(), low)
             tail = _OF_WHAT.match(rest)
             end += len(tail.group().rstrip()) if tail else 0
-            inner = self._within(following, end)
+            inner = self._within(following, end) or self._headed(phrase, start, end)
             return inner or Teller(_describe(self._text[start:end]), start, end)
         name = _CAPITALS.match(phrase)
         dated = following[0].lower in _STARTERS
         return self._institution(name.group(), start) if name and not dated else None
+
+    def _headed(self, phrase: str, start: int, end: int) -> Teller | None:
+        """The body told of before whose head speaks: "the head of the Britain-based group"."""
+        office = self._saying["offices"].match(phrase)
+        return self.memory.recall(self._text[start:end], end) if office else None
+
+    def _owned(self, following: list[Word]) -> Teller | None:
+        """The outlet of a party just named: "Hezbollah's official television station al-Manar"."""
+        for at, word in enumerate(following[:_OWNED]):
+            count, party = self._roster.longest([w.text for w in following[at : at + 6]])
+            if party and party.kind in _TELLING_KINDS:
+                end = following[at + count - 1].end
+                return name_party(self._text, word.start, end, party)
+            if not word.text.islower():
+                return None
+        return None
 
     def _within(self, following: list[Word], end: int) -> Teller | None:
         """An agency or observatory named inside a description ("a reporter of the X agency")."""
@@ -239,6 +259,14 @@ class Tellers:
         name = self.memory.full_name(name)
         body = self.memory.heads.get(name.rsplit(maxsplit=1)[-1])
         return replace(body, start=start, end=end) if body else Teller(clean(name), start, end)
+
+
+def _without_bracket(following: list[Word]) -> list[str]:
+    """The words in small letters, without initials in brackets at their head: "X (LCC), a …"."""
+    texts = [word.lower for word in following]
+    if texts[:1] == ["("] and ")" in texts[:4]:
+        texts = texts[texts.index(")") + 1 :]
+    return [text for text in texts if text[0].isalnum()]
 
 
 def _description_start(window: str, noun: int) -> int:

@@ -79,7 +79,7 @@ def read_plain(text: str, *, markdown: bool = False) -> Draft:
     turn = _find_comments(paragraphs)
     told = _find_subheadings(paragraphs, before=turn)
     cuts = sorted([*turned_numbers(text), *(find_unread(text) if markdown else ())])
-    passages = _without(tuple(_passages(told, turn)), cuts)
+    passages = _without(text, tuple(_passages(told, turn)), cuts)
     flags = direction_flags(text, [text[a:b] for a, b in turned_numbers(text)])
     if has_invisible_in_number(text):
         flags.add(INVISIBLE)
@@ -248,8 +248,10 @@ def _passages(paragraphs: Sequence[Paragraph], turn: int) -> Iterator[Passage]:
         yield last
 
 
-def _without(passages: tuple[Passage, ...], cuts: Sequence[tuple[int, int]]) -> tuple[Passage, ...]:
-    """The passages with these stretches as boilerplate of their own."""
+def _without(
+    text: str, passages: tuple[Passage, ...], cuts: Sequence[tuple[int, int]]
+) -> tuple[Passage, ...]:
+    """The passages with these stretches as boilerplate of their own; space alone is no passage."""
     found: list[Passage] = []
     waiting = list(cuts)
     for passage in passages:
@@ -264,7 +266,7 @@ def _without(passages: tuple[Passage, ...], cuts: Sequence[tuple[int, int]]) -> 
                 break
             waiting.pop(0)
         found += [replace(passage, start=at)] if at < passage.end else []
-    return tuple(found)
+    return tuple(passage for passage in found if text[passage.start : passage.end].strip())
 
 
 def _line(text: str | None) -> str | None:

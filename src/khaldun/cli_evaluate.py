@@ -1,0 +1,102 @@
+"""The commands under `khaldun evaluate`: how well reading and fusing agree with people."""
+
+# ruff: noqa: PLC0415 - as in `khaldun.cli`
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from khaldun.settings import READER
+
+app = typer.Typer(help="Measure against annotated documents.", no_args_is_help=True)
+
+Texts = Annotated[Path, typer.Option("--texts", help="Folder of the documents' texts (.txt).")]
+Meta = Annotated[Path, typer.Option("--meta", help="JSON or CSV: document → publisher, date.")]
+ReaderName = Annotated[
+    str, typer.Option("--reader", help="learned (grammars and a trained network), or rules.")
+]
+Out = Annotated[Path | None, typer.Option("--out", help="Write what was predicted here.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
+
+
+@app.command("cards")
+def evaluate_cards(
+    gold: Annotated[Path, typer.Argument(help="JSON lines of annotated documents.")],
+    texts: Texts,
+    meta: Meta,
+    reader: ReaderName = READER,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read the documents of GOLD and measure how well the cards agree."""
+    from khaldun.details import read_details
+    from khaldun.evaluate.cards import predict, read_cards, score
+    from khaldun.faces.measuring import read_texts, reading_by
+    from khaldun.faces.whole import whole_file
+
+    annotated = read_cards(gold)
+    documents = read_texts(texts, annotated)
+    predicted = predict(annotated, documents, read_details(meta), reading_by(reader))
+    if out:
+        with whole_file(out) as stream:
+            for document in predicted.values():
+                stream.write(json.dumps(document, ensure_ascii=False) + "\n")
+    cards = {name: document["incidents"] for name, document in predicted.items()}
+    table = score(annotated, cards, documents)
+    typer.echo(json.dumps(table.plain()) if as_json else table.text())
+
+
+@app.command("errors")
+def evaluate_errors(
+    gold: Annotated[Path, typer.Argument(help="JSON lines of annotated documents.")],
+    cards: Annotated[Path, typer.Argument(help="What a reader made of them: cards --out.")],
+    texts: Texts,
+    most: Annotated[int, typer.Option(min=1, help="So many kinds of error are shown.")] = 30,
+) -> None:
+    """Count the kinds of error in CARDS, with an example of each."""
+    from khaldun.evaluate.cards import read_cards
+    from khaldun.evaluate.errors import find_faults, tell_faults
+    from khaldun.faces.measuring import read_texts
+
+    annotated = read_cards(gold)
+    faults = find_faults(annotated, read_cards(cards), read_texts(texts, annotated))
+    typer.echo(tell_faults(faults, most))
+
+
+@app.command("fusion")
+def evaluate_fusion(
+    cards: Annotated[Path, typer.Argument(help="JSON lines of annotated documents.")],
+    gold: Annotated[Path, typer.Argument(help="JSON: which cards are one incident.")],
+    texts: Texts,
+    meta: Meta,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Group the given cards into incidents and measure how well the groups agree."""
+    from khaldun.details import read_details
+    from khaldun.evaluate.cards import read_cards
+    from khaldun.evaluate.fusion import predict, read_groups, report_of, score
+    from khaldun.faces.measuring import read_texts
+    from khaldun.faces.whole import whole_file
+    from khaldun.knowledge.roster import Roster
+    from khaldun.records import Details
+
+    annotated = read_cards(cards)
+    table = read_details(meta)
+    reports = {
+        name: report_of(name, text, table.get(name, Details()))
+        for name, text in read_texts(texts, annotated).items()
+    }
+    documents = [{"document": name, "incidents": own} for name, own in annotated.items()]
+    groups = predict(documents, reports, Roster.open())
+    if out:
+        with whole_file(out) as stream:
+            json.dump(groups, stream)
+    keys = [(name, card["id"]) for name, own in annotated.items() for card in own]
+    measures = score(keys, read_groups(gold), groups)
+    if as_json:
+        typer.echo(json.dumps({measure.measure: measure.plain() for measure in measures}))
+    else:
+        typer.echo("\n".join(measure.text() for measure in measures))
