@@ -5,7 +5,7 @@ answers of the spots of one incident are then put together.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -33,6 +33,10 @@ class _Poll(Generic[Key]):
         # Of two equally likely the first in the text stays.
         if best is None or (chance, -answer) > (best[1], -best[0]):
             self._best[key] = answer, chance
+
+    def __iter__(self) -> Iterator[tuple[Key, int, float]]:
+        """Each key with its likeliest answer and its sum."""
+        return ((key, self._best[key][0], chance) for key, chance in self._sum.items())
 
     def winner(self, none: float) -> tuple[int, float] | None:
         """The answer and the sum of the likeliest key, None where "none" is as likely."""
@@ -79,9 +83,9 @@ class Answers:
     def roles(self, spots: Sequence[Spot]) -> list[tuple[int, str, float]]:
         """What each side near these spots may be: mention, role and chance, the likeliest first.
 
-        A side has a role if any of its mentions has it; the likeliest of them stands for it.
+        To a spot a side is what any of its mentions is; the chance is the mean over the spots.
         """
-        most: dict[tuple[str, int], tuple[int, float]] = {}
+        poll = _Poll[tuple[str, int]]()
         for spot in spots:
             sides: dict[str, list[tuple[int, Floats]]] = defaultdict(list)
             for answer, row in self._roles.get(self._number[spot], ()):
@@ -90,10 +94,9 @@ class Answers:
                 rows = np.stack([row for _, row in mentions])
                 chances = 1 - (1 - rows).prod(0)
                 for role in range(1, len(ROLES)):
-                    if chances[role] > most.get((side, role), (0, 0.0))[1]:
-                        answer = mentions[int(rows[:, role].argmax())][0]
-                        most[side, role] = answer, float(chances[role])
-        found = [(answer, ROLES[role], chance) for (_, role), (answer, chance) in most.items()]
+                    likeliest = mentions[int(rows[:, role].argmax())][0]
+                    poll.add((side, role), likeliest, float(chances[role]))
+        found = [(answer, ROLES[role], total / len(spots)) for (_, role), answer, total in poll]
         return sorted(found, key=lambda one: (-one[2], one[0]))
 
     def _side_of(self, number: int) -> str:

@@ -14,5 +14,5 @@ class Limits:
     kind: float = 0.5
     figure: float = 0.5
     same: float = -0.5
-    party: float = 0.45
+    party: float = 0.35
     sure: float = 0.7
