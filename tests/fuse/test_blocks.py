@@ -45,6 +45,15 @@ def test_a_telling_number_brings_an_undated_account_of_no_narrow_place_to_its_ma
     assert candidates(traits(vague | {"figures": [figure(3)]}, toll)) == []
 
 
+def test_an_equal_number_of_another_season_brings_no_pair_about() -> None:
+    spring, autumn = (
+        card("It left 137 dead.", days=(day, day), figures=[figure(137)])
+        for day in ("2024-03-09", "2024-10-09")
+    )
+    assert candidates(traits(spring, autumn)) == []
+    assert candidates(traits(spring, spring | {"where": None})) == [(0, 1)]
+
+
 def test_a_crowd_in_one_place_and_week_costs_in_proportion_to_its_size() -> None:
     few, many = (
         len(candidates(traits(*(at(35.0, 40.0, DAY + timedelta(n % 3)) for n in range(size)))))

@@ -17,6 +17,8 @@ CELLS_PER_DEGREE = 2
 BUCKET_DAYS = 7
 #: From here on an interval is a period; up to `LONGEST_DAYS` it has buckets too.
 PERIOD_DAYS, LONGEST_DAYS = 28, 31
+#: Two days farther apart than this are of two incidents, whatever else they share.
+FAR_DAYS = 31
 #: In a crowded block each account is compared with so many that follow it by day, and no more.
 #: The largest block of 1,800 accounts of one war holds about as many.
 WINDOW = 80
@@ -35,8 +37,16 @@ def candidates(traits: Sequence[Traits]) -> list[tuple[int, int]]:
         members.sort(key=lambda position: _order(traits[position]))
         for n, left in enumerate(members):
             for right in members[n + 1 : n + 1 + WINDOW]:
-                found.add((left, right) if left < right else (right, left))
+                if not _far(traits[left], traits[right]):
+                    found.add((left, right) if left < right else (right, left))
     return sorted(found)
+
+
+def _far(left: Traits, right: Traits) -> bool:
+    """Whether both are dated, too far apart for one incident: an equal number is then chance."""
+    if left.days is None or right.days is None:
+        return False
+    return -left.days.shared(right.days) > FAR_DAYS
 
 
 def _order(trait: Traits) -> tuple[int, str]:
