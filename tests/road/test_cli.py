@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from printed import Khaldun, lines
 
 from khaldun.case import Case
+from printed import Khaldun, lines
 
 
 def test_a_second_read_says_what_was_here_and_json_says_it_line_by_line(

@@ -5,9 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from printed import Khaldun, lines
 
 from khaldun.case import Case
+from printed import Khaldun, lines
 
 
 def _fresh(case: Path, tmp_path: Path) -> Path:

@@ -9,9 +9,8 @@ from khaldun.records import Details
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from three_reports import CARDS, TEXTS
-
 from khaldun.read.pieces import WordPieces, plain
+from three_reports import CARDS, TEXTS
 from training.documents import DataSet, DocumentReader
 
 

@@ -3,11 +3,11 @@
 import math
 
 import pytest
-from three_reports import card
 
 from khaldun.cards import Card
 from khaldun.read.links import ROLES
 from khaldun.records import Details
+from three_reports import card
 from training.documents import DocumentReader
 
 pytest.importorskip("torch")

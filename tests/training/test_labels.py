@@ -2,13 +2,12 @@
 
 from collections import Counter
 
-from three_reports import card, figure
-
 from khaldun.cards import Card
 from khaldun.evaluate.names import Equivalences
 from khaldun.read.features import FIGURES, KINDS
 from khaldun.read.links import ROLES
 from khaldun.records import Details
+from three_reports import card, figure
 from training.documents import DataSet, Document, DocumentReader
 from training.labels import Labels
 
