@@ -134,6 +134,20 @@ def test_a_row_of_ucdp_has_the_state_for_side_a_and_parts_that_add_up() -> None:
     assert (found["where_prec"], found["date_prec"], found["priogrid_gid"]) == ("1", "1", "180441")
 
 
+def test_the_dead_of_sides_that_are_both_no_state_are_of_an_unknown_side() -> None:
+    told = says(
+        "gazette",
+        figure(12, of="militants"),
+        kind="battle",
+        by=[blame("Islamic State")],
+        against=[{"actor": "rebels", "quote": None}],
+    )
+    found = row(UCDP, told)
+    assert (found["type_of_violence"], found["best"]) == ("2", "12")
+    parts = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
+    assert [found[name] for name in parts] == ["0", "0", "0", "12"]
+
+
 def test_an_attack_on_civilians_is_one_sided() -> None:
     told = says("gazette", figure(6, of="civilians"), by=[blame("Islamic State")])
     found = row(UCDP, told)

@@ -137,19 +137,19 @@ def _dates(when: Interval) -> Row:
 
 
 def _deaths(event: Event, cells: Mapping[str, Cell], sides: tuple[str, str]) -> Row:
-    """Soldiers are of the side that is a state, fighters of the one that is none."""
-    states = [_is_state(event, side) for side in sides]
-    of_a, of_b = cells["deaths_soldiers"].value, cells["deaths_fighters"].value
-    civilians, best = cells["deaths_civilians"].value, cells["best"].value
-    if states != [True, False]:
-        of_a = of_b = 0
-    known = sum(number for number in (of_a, of_b, civilians) if isinstance(number, int))
-    assert isinstance(best, int), "it is a number"
+    """Soldiers are of the side that is a state, fighters of the one that is none.
+
+    Where the sides are not of these two sorts nobody knows whose dead they are.
+    """
+    names = ("deaths_soldiers", "deaths_fighters", "deaths_civilians", "deaths_unknown")
+    of_a, of_b, civilians, unknown = (int(cells[name].value or 0) for name in names)
+    if [_is_state(event, side) for side in sides] != [True, False]:
+        of_a, of_b, unknown = 0, 0, unknown + of_a + of_b
     return {
         "deaths_a": of_a,
         "deaths_b": of_b,
         "deaths_civilians": civilians,
-        "deaths_unknown": max(0, best - known),
+        "deaths_unknown": unknown,
     }
 
 

@@ -178,7 +178,7 @@ def _ucdp(incident: Incident, claims: Mapping[str, Claim]) -> dict[str, Cell]:
     return cells
 
 
-#: Whose deaths a column counts; the sides of a fight are told apart by `export.codebooks`.
+#: Whose deaths a column counts; the sides of a fight are told apart by `export.ucdp`.
 _SIDES: Mapping[str, tuple[str, ...]] = {
     "deaths_soldiers": ("soldiers",),
     "deaths_fighters": ("fighters",),

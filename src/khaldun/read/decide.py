@@ -165,8 +165,8 @@ class Decider:
     def _draft(self, group: Group, answers: Answers) -> Draft:
         spots, material = group.spots, self._material
         by, against = self._parties(answers.roles(spots))
-        # Where the network finds no time or place, those of the rules stand: on the development set
-        # `when` is right for 0.662 so and for 0.623 without, `where` for 0.823 and 0.810.
+        # Where the network finds no time or place, those of the rules stand, which lend one from
+        # the sentences around (docs/decisions/learned.md has what that is worth).
         time, sure_time = answers.phrase("times", spots)
         place, sure_place = answers.phrase("places", spots)
         ruled = self._ruled(spots)
