@@ -15,7 +15,8 @@ DAY = date(2024, 5, 9)
 def traits(*cards: dict[str, object]) -> tuple[Traits, ...]:
     told = [tell(f"paper {n}", one) for n, one in enumerate(cards)]
     accounts = [account for _, several in told for account in several]
-    return observe(accounts, {report.id: report for report, _ in told}, Parties(ROSTER))
+    reports, parties = {report.id: report for report, _ in told}, Parties(ROSTER)
+    return tuple(observe(one, reports[one.report], parties) for one in accounts)
 
 
 def at(lat: float, lon: float, day: date) -> dict[str, object]:
@@ -40,7 +41,7 @@ def test_accounts_within_50_km_and_a_week_are_compared(
 
 def test_a_telling_number_brings_an_undated_account_of_no_narrow_place_to_its_match() -> None:
     vague = card("It left 137 dead.", place=None, days=None, figures=[figure(137)])
-    toll = card("There 137 died.", days=("2024-01-09", "2024-01-09"), figures=[figure(137)])
+    toll = card("There 137 died.", days=("2024-04-19", "2024-04-19"), figures=[figure(137)])
     assert candidates(traits(vague, toll)) == [(0, 1)]
     assert candidates(traits(vague | {"figures": [figure(3)]}, toll)) == []
 

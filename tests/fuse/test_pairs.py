@@ -12,9 +12,9 @@ from khaldun.fuse.traits import Parties
 WORDS = "A strike on Tel Amal overnight killed 15 people."
 
 
-def match(left: dict[str, Any], right: dict[str, Any]) -> Match | None:
+def match(left: dict[str, Any], right: dict[str, Any], words: str = WORDS) -> Match | None:
     """The match of two cards of two reports; None where they are ruled out or never compared."""
-    told = [tell("gazette", card(WORDS, **left)), tell("herald", card(WORDS, **right))]
+    told = [tell("gazette", card(WORDS, **left)), tell("herald", card(words, **right))]
     accounts = [account for _, several in told for account in several]
     matches = match_all(accounts, {report.id: report for report, _ in told}, Parties(ROSTER))
     return next(iter(matches.values()), None)
@@ -51,8 +51,9 @@ def test_an_explosion_and_a_bombing_may_be_one_and_a_battle_and_a_capture_not() 
 
 
 def score(**more: Any) -> float:
-    """The score of the plain card against one that differs so."""
-    found = match({"figures": [figure(15)]}, {"figures": [figure(15)]} | more)
+    """The score of a card against one that differs so; a weak match, as scores have a limit."""
+    weak = {"figures": [figure(15)], "kind": "battle", "place": (*AMAL[:3], 12.0)}
+    found = match(weak, weak | more, words="Fighters met near Tel Amal.")
     assert found
     return found.score
 
@@ -61,7 +62,7 @@ def test_a_rare_number_weighs_more_than_a_small_one() -> None:
     def shared(number: int) -> float:
         quiet = {"place": ("Amal", 35.0, 40.0, 12.0), "days": ("2024-05-01", "2024-05-20")}
         toll = quiet | {"figures": [figure(number)]}
-        found = match(toll, toll)
+        found = match(toll, toll, words="Jets struck.")
         assert found
         return found.score
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 
-from khaldun.fuse.traits import Traits
+from khaldun.fuse.traits import Days, Traits
 
 #: Cells of half a degree, about 55 km: places nearer than that always share a cell.
 CELLS_PER_DEGREE = 2
@@ -19,6 +19,8 @@ BUCKET_DAYS = 7
 PERIOD_DAYS, LONGEST_DAYS = 28, 31
 #: Two days farther apart than this are of two incidents, whatever else they share.
 FAR_DAYS = 31
+#: Longer periods meet by number only others of their year of beginning.
+LONGEST_SEASONS = 12
 #: In a crowded block each account is compared with so many that follow it by day, and no more.
 #: The largest block of 1,800 accounts of one war holds about as many.
 WINDOW = 80
@@ -64,7 +66,8 @@ def _keys(trait: Traits) -> Iterator[Hashable]:
             yield trait.kind, country, when
     for kind, number in trait.numbers:
         if number >= TELLING_NUMBER:
-            yield aggregate, kind, number
+            for season in _seasons(trait):
+                yield aggregate, kind, number, season
     if trait.days is None or trait.days.length >= PERIOD_DAYS:
         for word in trait.place_words:
             yield trait.kind, word
@@ -81,7 +84,23 @@ def _times(trait: Traits) -> Iterator[int | str]:
         first, last = trait.days.first // BUCKET_DAYS, trait.days.last // BUCKET_DAYS
         yield from range(first, last + 2)
     if trait.days.length >= PERIOD_DAYS:
-        yield f"a period from {date.fromordinal(trait.days.first).year}"
+        yield _period(trait.days)
+
+
+def _seasons(trait: Traits) -> Iterator[int | str]:
+    """Days at most `FAR_DAYS` apart always share one; undated news is of before its publication."""
+    if trait.days is None:
+        if trait.published is not None:
+            last = trait.published // FAR_DAYS
+            yield from (last - 1, last)
+    elif trait.days.length > LONGEST_SEASONS * FAR_DAYS:
+        yield _period(trait.days)
+    else:
+        yield from range(trait.days.first // FAR_DAYS, trait.days.last // FAR_DAYS + 2)
+
+
+def _period(days: Days) -> str:
+    return f"a period from {date.fromordinal(days.first).year}"
 
 
 def _cells(trait: Traits) -> Iterator[tuple[int, int]]:

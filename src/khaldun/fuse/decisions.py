@@ -31,17 +31,19 @@ class Decisions:
         }
         apart: set[Pair] = set()
         for pair, (_, verdict) in sorted(latest.items(), key=lambda entry: -entry[1][0]):
-            one, other = sorted((_root(parent, pair[0]), _root(parent, pair[1])))
+            one, other = sorted((root(parent, pair[0]), root(parent, pair[1])))
             if verdict == "no" and one != other:
                 apart.add((one, other))
             elif verdict == "yes" and (one, other) not in apart:
                 parent[other] = one
                 apart = {_renamed(barred, other, one) for barred in apart}
-        return cls({name: _root(parent, name) for name in parent}, frozenset(apart))
+        return cls({name: root(parent, name) for name in parent}, frozenset(apart))
 
 
-def _root(parent: Mapping[str, str], name: str) -> str:
+def root(parent: dict[str, str], name: str) -> str:
+    """The top of a name's chain of parents; the way there is made shorter for the next."""
     while parent[name] != name:
+        parent[name] = parent[parent[name]]
         name = parent[name]
     return name
 

@@ -5,6 +5,9 @@ that was not compared, or was ruled out, counts against the join, so that one wr
 not melt two incidents; an account that a bridge drew over goes back where it fits better. A group
 holds one account of each voice of a report.
 
+Only what positive scores and judgements connect can become one group. Each such component is
+grouped by itself, whatever else there is: what joins elsewhere changes nothing here.
+
 Judgements stand above all scores: a "yes" joins whatever the matcher thinks, a "no" is crossed by
 no join, direct or through others. Where judgements contradict each other, the later one holds.
 """
@@ -13,7 +16,7 @@ import heapq
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from khaldun.fuse.decisions import Decisions, Pair
+from khaldun.fuse.decisions import Decisions, Pair, root
 from khaldun.records import Judgement, Relation
 
 #: What a pair counts that was not compared: it shares no place and time, no number, no name.
@@ -64,17 +67,38 @@ def group(
     """
     decided = Decisions.read(judgements, relation, sorted(set(ids)))
     units = _units(decided, voice)
+    grouped: list[tuple[str, ...]] = []
+    for component in _components(units, decided.together, scores):
+        groups = {name: unit.copy() for name, unit in component.items()}
+        _agglomerate(groups)
+        _settle(groups, component)
+        grouped += [
+            tuple(sorted(name for unit in one.units for name in units[unit].members))
+            for one in groups.values()
+            if one.units
+        ]
+    return sorted(grouped)
+
+
+def _components(
+    units: Mapping[str, _Group], home: Mapping[str, str], scores: Mapping[Pair, float | None]
+) -> list[dict[str, _Group]]:
+    """The units that positive scores connect, linked by all scores among them."""
+    parent = {name: name for name in units}
+    for (left, right), score in scores.items():
+        if score is not None and score > 0:
+            one, other = root(parent, home[left]), root(parent, home[right])
+            parent[max(one, other)] = min(one, other)
+    roots = {name: root(parent, name) for name in units}
+    # In order, as sums of the same numbers in another order differ by a hair.
     for (left, right), score in sorted(scores.items()):
-        one, other = decided.together[left], decided.together[right]
-        if one != other:
+        one, other = home[left], home[right]
+        if one != other and roots[one] == roots[other]:
             _link(units, one, other, REFUSED if score is None else score)
-    groups = {name: unit.copy() for name, unit in units.items()}
-    _agglomerate(groups)
-    _settle(groups, units)
-    members = (
-        [name for unit in one.units for name in units[unit].members] for one in groups.values()
-    )
-    return sorted(tuple(sorted(names)) for names in members if names)
+    components: dict[str, dict[str, _Group]] = {}
+    for name in sorted(units):
+        components.setdefault(roots[name], {})[name] = units[name]
+    return list(components.values())
 
 
 def _units(decided: Decisions, voice: Callable[[str], Hashable]) -> dict[str, _Group]:
@@ -141,8 +165,9 @@ def _join(groups: dict[str, _Group], one: str, other: str) -> None:
         del groups[neighbour].links[other]
     for barred in right.barred:
         left.barred.add(barred)
-        groups[barred].barred.discard(other)
-        groups[barred].barred.add(one)
+        if barred in groups:  # else it is of another component, and cannot join
+            groups[barred].barred.discard(other)
+            groups[barred].barred.add(one)
 
 
 def _settle(groups: dict[str, _Group], units: Mapping[str, _Group]) -> None:

@@ -19,6 +19,8 @@ LIMIT = 5.0
 PERIOD_DAYS = 28
 #: A village, or a part of a city.
 SITE_KM = 6.0
+#: Places that share a word of their names.
+_SAME_NAME = 1.2
 #: Kinds that reports give to one and the same event. "battle" and "capture" are two accounts by
 #: the rules of the cards, so they are none of these.
 _NEAR_KINDS: Mapping[frozenset[str], float] = {
@@ -131,8 +133,7 @@ def _places(left: Traits, right: Traits) -> Aspect:
         return -math.inf, "too far apart"
     if left.regional and right.regional:
         return _regions(apart, inner, outer)
-    shared = left.place_words.keys() & right.place_words.keys()
-    named = min(1.2, 0.25 * max((left.place_words[word] for word in shared), default=0.0))
+    named = _SAME_NAME if left.place_words & right.place_words else 0.0
     names = f"{left.place.name} and {right.place.name}"
     if outer > 2 * inner + 15:
         return (named, f"{names} may be one place") if apart <= outer else (-1.5, "other places")

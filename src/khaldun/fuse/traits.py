@@ -2,11 +2,11 @@
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from khaldun.knowledge.common_words import CommonWords
 from khaldun.knowledge.parties import FOR_NOBODY, Party
 from khaldun.knowledge.roster import Roster
 from khaldun.knowledge.spelling import soft_key
@@ -46,14 +46,17 @@ class Days:
 
 @dataclass(frozen=True)
 class Traits:
-    """An account as the matcher sees it. Parties go by roster id, or else by their own words."""
+    """An account as the matcher sees it. Parties go by roster id, or else by their own words.
+
+    All of it follows from the account and its report: what else a case holds changes no score.
+    """
 
     account: Account
     voice: tuple[str, str]
     days: Days | None
     published: int | None
     place: PlaceRef | None
-    place_words: Mapping[str, float]
+    place_words: frozenset[str]
     numbers: frozenset[tuple[str, int]]
     by: "Actors"
     against: "Actors"
@@ -78,40 +81,6 @@ class Traits:
             kind: tuple(sorted((n for k, n in self.numbers if k == kind), reverse=True))
             for kind in kinds
         }
-
-
-def observe(
-    accounts: Sequence[Account], reports: Mapping[str, Report], parties: "Parties"
-) -> tuple[Traits, ...]:
-    """The traits of all accounts; words weigh more the fewer of these accounts hold them."""
-    bags = [_words(account) for account in accounts]
-    names = [
-        name_words(account.where.name) if account.where else frozenset() for account in accounts
-    ]
-    rarity, renown = Rarity(bags), Rarity(names)
-    return tuple(
-        _traits(
-            account,
-            reports[account.report],
-            parties,
-            place_words={word: renown.of(word) for word in sorted(name)},
-            words=_scaled({word: rarity.of(word) for word in sorted(bag)}),
-        )
-        for account, name, bag in zip(accounts, names, bags, strict=True)
-    )
-
-
-class Rarity:
-    """How much a word tells: the logarithm of how few of the accounts hold it."""
-
-    def __init__(self, bags: Sequence[frozenset[str]]) -> None:
-        self._spread = Counter(word for bag in bags for word in bag)
-        # The 20 keeps a case of a few accounts from finding every word common.
-        self._total = len(bags) + 20
-
-    def of(self, word: str) -> float:
-        """0 for a word of all accounts, 7 for one of a thousand."""
-        return math.log(self._total / self._spread[word])
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +152,8 @@ def _side(party: Party) -> Side:
     return Side(party.id, known=known, sides=frozenset(filter(None, above)))
 
 
-def _traits(
-    account: Account,
-    report: Report,
-    parties: Parties,
-    *,
-    place_words: Mapping[str, float],
-    words: Mapping[str, float],
-) -> Traits:
+def observe(account: Account, report: Report, parties: Parties) -> Traits:
+    """The traits of an account; a word weighs more the fewer accounts of any war hold it."""
     when, published = account.when, report.published
     return Traits(
         account=account,
@@ -198,14 +161,14 @@ def _traits(
         days=Days(when.earliest.toordinal(), when.latest.toordinal()) if when else None,
         published=published.latest.toordinal() if published else None,
         place=account.where,
-        place_words=place_words,
+        place_words=name_words(account.where.name) if account.where else frozenset(),
         numbers=frozenset(_numbers(account)),
         by=_actors(account, parties, (c.actor for c in account.by if c.certainty != "denied")),
         against=_actors(account, parties, account.against),
         sources=frozenset(
             parties.source(claim.chain[-1]) for claim in account.claims if claim.chain
         ),
-        words=words,
+        words=_weighed(telling_words(account)),
     )
 
 
@@ -235,13 +198,20 @@ def _numbers(account: Account) -> Iterable[tuple[str, int]]:
             yield from ((figure.kind, n) for n in {figure.low, figure.high} if n is not None)
 
 
-def _words(account: Account) -> frozenset[str]:
+def telling_words(account: Account) -> frozenset[str]:
+    """The words of an account's sentences by their spelling keys, its place's name left out.
+
+    Places are compared as places; their names would make all accounts of a town alike.
+    """
     spans = [*account.evidence, *(claim.span for claim in account.claims)]
     told = {word for span in spans for word in _WORD.findall(span.text)}
-    return frozenset(soft_key(word) for word in told if len(word) > 2 and word.lower() not in _IDLE)
+    keys = {soft_key(word) for word in told if len(word) > 2 and word.lower() not in _IDLE}
+    return frozenset(keys - name_words(account.where.name) if account.where else keys)
 
 
-def _scaled(weights: Mapping[str, float]) -> Mapping[str, float]:
-    """The weights scaled so that their squares add up to 1."""
+def _weighed(words: Iterable[str]) -> Mapping[str, float]:
+    """Each word's rarity, scaled so that their squares add up to 1."""
+    common = CommonWords.open()
+    weights = {word: common.rarity(word) for word in sorted(words)}
     length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
     return {word: weight / length for word, weight in weights.items()} if length else {}
