@@ -6,17 +6,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incident_cases import ROSTER, card, figure, tell
-from khaldun.fuse.blocks import candidates
-from khaldun.fuse.traits import Parties, Traits, observe
+from khaldun.fuse.blocks import meeting
+from khaldun.fuse.matcher import Matcher
+from khaldun.fuse.traits import Parties
 
 DAY = date(2024, 5, 9)
 
 
-def traits(*cards: dict[str, object]) -> tuple[Traits, ...]:
+def met(*cards: dict[str, object]) -> list[tuple[int, ...]]:
+    """Which of the cards, each of a report of its own, are compared."""
     told = [tell(f"paper {n}", one) for n, one in enumerate(cards)]
     accounts = [account for _, several in told for account in several]
     reports, parties = {report.id: report for report, _ in told}, Parties(ROSTER)
-    return tuple(observe(one, reports[one.report], parties) for one in accounts)
+    by_id = {account.id: account for account in accounts}
+    matcher, place = Matcher(by_id, reports, parties), list(by_id).index
+    compared = matcher.matches(meeting(map(matcher.item, by_id), matcher.window))
+    return sorted(tuple(sorted(map(place, pair))) for pair in compared)
 
 
 def at(lat: float, lon: float, day: date) -> dict[str, object]:
@@ -35,15 +40,15 @@ def at(lat: float, lon: float, day: date) -> dict[str, object]:
 def test_accounts_within_50_km_and_a_week_are_compared(
     lat: float, lon: float, dy: float, dx: float, days: int
 ) -> None:
-    near = traits(at(lat, lon, DAY), at(lat + dy, lon + dx, DAY + timedelta(days)))
-    assert candidates(near) == [(0, 1)]
+    near = met(at(lat, lon, DAY), at(lat + dy, lon + dx, DAY + timedelta(days)))
+    assert near == [(0, 1)]
 
 
 def test_a_telling_number_brings_an_undated_account_of_no_narrow_place_to_its_match() -> None:
     vague = card("It left 137 dead.", place=None, days=None, figures=[figure(137)])
     toll = card("There 137 died.", days=("2024-04-19", "2024-04-19"), figures=[figure(137)])
-    assert candidates(traits(vague, toll)) == [(0, 1)]
-    assert candidates(traits(vague | {"figures": [figure(3)]}, toll)) == []
+    assert met(vague, toll) == [(0, 1)]
+    assert met(vague | {"figures": [figure(3)]}, toll) == []
 
 
 def test_an_equal_number_of_another_season_brings_no_pair_about() -> None:
@@ -51,13 +56,13 @@ def test_an_equal_number_of_another_season_brings_no_pair_about() -> None:
         card("It left 137 dead.", days=(day, day), figures=[figure(137)])
         for day in ("2024-03-09", "2024-10-09")
     )
-    assert candidates(traits(spring, autumn)) == []
-    assert candidates(traits(spring, spring | {"where": None})) == [(0, 1)]
+    assert met(spring, autumn) == []
+    assert met(spring, spring | {"where": None}) == [(0, 1)]
 
 
 def test_a_crowd_in_one_place_and_week_costs_in_proportion_to_its_size() -> None:
     few, many = (
-        len(candidates(traits(*(at(35.0, 40.0, DAY + timedelta(n % 3)) for n in range(size)))))
+        len(met(*(at(35.0, 40.0, DAY + timedelta(n % 3)) for n in range(size))))
         for size in (300, 600)
     )
     assert many < 2.5 * few

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from incident_cases import AMAL, ROSTER, card, figure, tell
-from khaldun.fuse.incidents import match_all
+from khaldun.fuse.blocks import meeting
+from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.pairs import Match
 from khaldun.fuse.traits import Parties
 
@@ -16,7 +17,9 @@ def match(left: dict[str, Any], right: dict[str, Any], words: str = WORDS) -> Ma
     """The match of two cards of two reports; None where they are ruled out or never compared."""
     told = [tell("gazette", card(WORDS, **left)), tell("herald", card(words, **right))]
     accounts = [account for _, several in told for account in several]
-    matches = match_all(accounts, {report.id: report for report, _ in told}, Parties(ROSTER))
+    by_id = {account.id: account for account in accounts}
+    matcher = Matcher(by_id, {report.id: report for report, _ in told}, Parties(ROSTER))
+    matches = matcher.matches(meeting(map(matcher.item, by_id), matcher.window))
     return next(iter(matches.values()), None)
 
 

@@ -1,112 +1,34 @@
-"""Which pairs of accounts are worth comparing, in time that grows with the accounts, not pairs.
+"""Which pairs are worth comparing, in time that grows with the items, not with their pairs.
 
-Accounts that share a key are candidates. Keys rest on place and time; accounts with no day or no
-narrow place meet the others by their kind and country, their numbers, or the words of their place.
+Items that share a key meet. A crowded block, all those of one key, is cut to a window: in its
+order each item meets so many that follow it, and no more.
 """
 
-import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from khaldun.fuse.traits import Days, Traits
-
-#: Cells of half a degree, about 55 km: places nearer than that always share a cell.
-CELLS_PER_DEGREE = 2
-#: Days within a week of each other always share a bucket.
-BUCKET_DAYS = 7
-#: From here on an interval is a period; up to `LONGEST_DAYS` it has buckets too.
-PERIOD_DAYS, LONGEST_DAYS = 28, 31
-#: Two days farther apart than this are of two incidents, whatever else they share.
-FAR_DAYS = 31
-#: Longer periods meet by number only others of their year of beginning.
-LONGEST_SEASONS = 12
-#: In a crowded block each account is compared with so many that follow it by day, and no more.
-#: The largest block of 1,800 accounts of one war holds about as many.
-WINDOW = 80
-#: Smaller numbers are shared by chance; they bring no pair about alone.
-TELLING_NUMBER = 10
+from khaldun.fuse.decisions import Pair
 
 
-def candidates(traits: Sequence[Traits]) -> list[tuple[int, int]]:
-    """Pairs of positions to compare, each once, the lower first, in order."""
-    blocks: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for position, trait in enumerate(traits):
-        for key in set(_keys(trait)):
-            blocks[key].append(position)
-    found: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        members.sort(key=lambda position: _order(traits[position]))
-        for n, left in enumerate(members):
-            for right in members[n + 1 : n + 1 + WINDOW]:
-                if not _far(traits[left], traits[right]):
-                    found.add((left, right) if left < right else (right, left))
-    return sorted(found)
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is grouped, an account or a report. `rank` orders a block, ties go by the id."""
+
+    id: str
+    rank: int
+    keys: frozenset[int]
 
 
-def _far(left: Traits, right: Traits) -> bool:
-    """Whether both are dated, too far apart for one incident: an equal number is then chance."""
-    if left.days is None or right.days is None:
-        return False
-    return -left.days.shared(right.days) > FAR_DAYS
-
-
-def _order(trait: Traits) -> tuple[int, str]:
-    day = trait.days.first if trait.days else trait.published or 0
-    return day, trait.account.id
-
-
-def _keys(trait: Traits) -> Iterator[Hashable]:
-    aggregate = trait.kind == "aggregate"
-    country = trait.place.country if trait.place else None
-    for when in _times(trait):
-        for cell in _cells(trait):
-            yield aggregate, cell, when
-        if trait.regional:
-            yield trait.kind, country, when
-    for kind, number in trait.numbers:
-        if number >= TELLING_NUMBER:
-            for season in _seasons(trait):
-                yield aggregate, kind, number, season
-    if trait.days is None or trait.days.length >= PERIOD_DAYS:
-        for word in trait.place_words:
-            yield trait.kind, word
-
-
-def _times(trait: Traits) -> Iterator[int | str]:
-    if trait.days is None:
-        # Undated news is mostly of the days before its publication.
-        if trait.published is not None:
-            last = trait.published // BUCKET_DAYS
-            yield from (last - 1, last)
-        return
-    if trait.days.length <= LONGEST_DAYS:
-        first, last = trait.days.first // BUCKET_DAYS, trait.days.last // BUCKET_DAYS
-        yield from range(first, last + 2)
-    if trait.days.length >= PERIOD_DAYS:
-        yield _period(trait.days)
-
-
-def _seasons(trait: Traits) -> Iterator[int | str]:
-    """Days at most `FAR_DAYS` apart always share one; undated news is of before its publication."""
-    if trait.days is None:
-        if trait.published is not None:
-            last = trait.published // FAR_DAYS
-            yield from (last - 1, last)
-    elif trait.days.length > LONGEST_SEASONS * FAR_DAYS:
-        yield _period(trait.days)
-    else:
-        yield from range(trait.days.first // FAR_DAYS, trait.days.last // FAR_DAYS + 2)
-
-
-def _period(days: Days) -> str:
-    return f"a period from {date.fromordinal(days.first).year}"
-
-
-def _cells(trait: Traits) -> Iterator[tuple[int, int]]:
-    """The four cells whose middles surround the place."""
-    if trait.place is None or trait.regional:
-        return
-    row = math.floor(trait.place.lat * CELLS_PER_DEGREE - 0.5)
-    column = math.floor(trait.place.lon * CELLS_PER_DEGREE - 0.5)
-    yield from ((row + dy, column + dx) for dy in (0, 1) for dx in (0, 1))
+def meeting(items: Iterable[Item], window: int) -> set[Pair]:
+    """The pairs of items that meet, their ids in order."""
+    blocks: defaultdict[int, list[str]] = defaultdict(list)
+    for item in sorted(items, key=lambda item: (item.rank, item.id)):
+        for key in item.keys:
+            blocks[key].append(item.id)
+    return {
+        (left, right) if left < right else (right, left)
+        for members in blocks.values()
+        for place, left in enumerate(members)
+        for right in members[place + 1 : place + 1 + window]
+    }

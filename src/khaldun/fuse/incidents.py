@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from datetime import date
 
 from khaldun.codec import digest
-from khaldun.fuse.blocks import candidates
+from khaldun.fuse.blocks import meeting
 from khaldun.fuse.findings import find
 from khaldun.fuse.groups import group
 from khaldun.fuse.lineage import texts
+from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.origins import Origins
-from khaldun.fuse.pairs import Match, compare
 from khaldun.fuse.statements import Carrier, Statements
-from khaldun.fuse.traits import Parties, observe
+from khaldun.fuse.traits import Parties
 from khaldun.knowledge.roster import Roster
 from khaldun.records import Account, Incident, IncidentKind, Judgement, Report, record_id
 
@@ -52,14 +52,9 @@ def _fuse(
     parties: Parties,
 ) -> tuple[Incident, ...]:
     order = {account.id: account for account in sorted(accounts, key=_order(reports))}
-    matches = match_all(tuple(order.values()), reports, parties)
-    scores = {pair: match.score if match else None for pair, match in matches.items()}
-    groups = group(
-        order,
-        scores,
-        judgements=judgements,
-        voice=lambda account: (order[account].report, order[account].voice),
-    )
+    matcher = Matcher(order, reports, parties)
+    scores = matcher.scores(meeting(map(matcher.item, order), matcher.window))
+    groups = group(order, scores, judgements=judgements, voice=matcher.voice)
     shared = texts(reports, judgements)
     place = {account: position for position, account in enumerate(order)}
     members = [sorted(ids, key=place.__getitem__) for ids in groups]
@@ -80,20 +75,6 @@ def _no_collection() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-
-
-def match_all(
-    accounts: Sequence[Account], reports: Mapping[str, Report], parties: Parties
-) -> dict[tuple[str, str], Match | None]:
-    """All candidate pairs of accounts, ids in order, and how they match; None is ruled out."""
-    traits = [observe(account, reports[account.report], parties) for account in accounts]
-    matches = {}
-    for i, j in candidates(traits):
-        left, right = traits[i], traits[j]
-        if left.account.id > right.account.id:
-            left, right = right, left
-        matches[left.account.id, right.account.id] = compare(left, right)
-    return matches
 
 
 def _order(reports: Mapping[str, Report]) -> Callable[[Account], tuple[date, str, int, str]]:

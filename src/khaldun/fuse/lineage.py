@@ -6,11 +6,12 @@ most of the shingles of the shorter text, whatever was cut from the longer one o
 
 import re
 import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from khaldun.fuse.blocks import Item, meeting
+from khaldun.fuse.decisions import Pair
 from khaldun.fuse.groups import group
-from khaldun.records import Judgement, Report
+from khaldun.records import Judgement, Relation, Report
 
 _WORD = re.compile(r"\w+")
 _OWN_TEXT = frozenset(("headline", "subheading", "caption", "body"))
@@ -26,16 +27,50 @@ SAMPLED = 4
 CROWD = 60
 
 
-def copies(reports: Iterable[Report]) -> dict[tuple[str, str], float]:
+class Texts:
+    """Reports as texts: by what they meet, and how much of the shorter one two of them share."""
+
+    relation: Relation = "copy"
+    window = CROWD
+
+    def __init__(self, reports: Mapping[str, Report]) -> None:
+        self._reports = reports
+        self._shingles: dict[str, frozenset[int]] = {}
+
+    def item(self, report: str) -> Item:
+        """A report as an item of blocks; its rank is the first day of its publication."""
+        published = self._reports[report].published
+        sample = (shingle for shingle in self._of(report) if shingle % SAMPLED == 0)
+        return Item(report, published.earliest.toordinal() if published else 0, frozenset(sample))
+
+    def scores(self, pairs: Iterable[Pair]) -> dict[Pair, float | None]:
+        """The points of those pairs that are copies; nothing is said of the others."""
+        # 10 points a unit puts the mark at 0, and a pair with nothing in common where groups do.
+        return {pair: 10 * (kept - KEPT) for pair in pairs if (kept := self.kept(*pair))}
+
+    def voice(self, report: str) -> str:
+        """Each report is one for itself."""
+        return report
+
+    def kept(self, left: str, right: str) -> float:
+        """The share of the shorter text that a copy keeps of it; 0 where the two are no copies."""
+        one, other = self._of(left), self._of(right)
+        shared = len(one & other)
+        kept = shared / max(1, min(len(one), len(other)))
+        return kept if shared >= LEAST_SHARED and kept >= KEPT else 0.0
+
+    def _of(self, report: str) -> frozenset[int]:
+        if report not in self._shingles:
+            self._shingles[report] = _shingles(self._reports[report])
+        return self._shingles[report]
+
+
+def copies(reports: Iterable[Report]) -> dict[Pair, float]:
     """Pairs of report ids, in order, that share a text, and the share of the shorter one kept."""
-    shingles = {report.id: _shingles(report) for report in sorted(reports, key=_published)}
-    found = {}
-    for left, right in sorted(_candidates(shingles)):
-        shared = len(shingles[left] & shingles[right])
-        kept = shared / min(len(shingles[left]), len(shingles[right]))
-        if shared >= LEAST_SHARED and kept >= KEPT:
-            found[left, right] = kept
-    return found
+    by_id = {report.id: report for report in reports}
+    found = Texts(by_id)
+    pairs = sorted(meeting(map(found.item, by_id), CROWD))
+    return {pair: kept for pair in pairs if (kept := found.kept(*pair))}
 
 
 def texts(
@@ -46,14 +81,10 @@ def texts(
     Grouped like accounts are (`khaldun.fuse.groups`), so that one shared paragraph does not
     chain a hundred reports; what a person judged of two reports ("copy") always holds.
     """
-    # 10 points a unit puts the mark at 0, and a pair with nothing in common where groups put one.
-    scores = {pair: 10 * (kept - KEPT) for pair, kept in copies(reports.values()).items()}
+    found = Texts(reports)
+    scores = found.scores(meeting(map(found.item, reports), CROWD))
     groups = group(reports, scores, judgements=judgements, relation="copy")
     return {report: members for members in groups for report in members}
-
-
-def _published(report: Report) -> tuple[str, str]:
-    return str(report.published.earliest) if report.published else "", report.id
 
 
 def _shingles(report: Report) -> frozenset[int]:
@@ -64,17 +95,3 @@ def _shingles(report: Report) -> frozenset[int]:
             triples = zip(words, words[1:], words[2:], strict=False)
             found.update(zlib.crc32(" ".join(triple).encode()) for triple in triples)
     return frozenset(found)
-
-
-def _candidates(shingles: Mapping[str, frozenset[int]]) -> set[tuple[str, str]]:
-    holders: defaultdict[int, list[str]] = defaultdict(list)
-    for report, held in shingles.items():
-        for shingle in held:
-            if shingle % SAMPLED == 0:
-                holders[shingle].append(report)
-    return {
-        (left, right) if left < right else (right, left)
-        for reports in holders.values()
-        for n, left in enumerate(reports)
-        for right in reports[n + 1 : n + 1 + CROWD]
-    }
