@@ -13,7 +13,7 @@ no join, direct or through others. Where judgements contradict each other, the l
 """
 
 import heapq
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from khaldun.fuse.decisions import Decisions, Pair, root
@@ -65,19 +65,30 @@ def group(
         relation: which judgements count.
         voice: two ids of equal voice join by a judgement only.
     """
+    grouped = group_apart(ids, scores, judgements=judgements, relation=relation, voice=voice)
+    return sorted(members for groups in grouped for members in groups)
+
+
+def group_apart(
+    ids: Iterable[str],
+    scores: Mapping[Pair, float | None],
+    *,
+    judgements: Sequence[Judgement],
+    relation: Relation,
+    voice: Callable[[str], Hashable],
+) -> Iterator[list[tuple[str, ...]]]:
+    """As `group`, the groups of one component after the other; none depends on another's."""
     decided = Decisions.read(judgements, relation, sorted(set(ids)))
     units = _units(decided, voice)
-    grouped: list[tuple[str, ...]] = []
     for component in _components(units, decided.together, scores):
         groups = {name: unit.copy() for name, unit in component.items()}
         _agglomerate(groups)
         _settle(groups, component)
-        grouped += [
+        yield [
             tuple(sorted(name for unit in one.units for name in units[unit].members))
             for one in groups.values()
             if one.units
         ]
-    return sorted(grouped)
 
 
 def _components(

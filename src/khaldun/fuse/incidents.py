@@ -6,7 +6,7 @@ come. Nothing is merged: an incident names its accounts, and each of them stays 
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -51,16 +51,15 @@ def _fuse(
     judgements: Sequence[Judgement],
     parties: Parties,
 ) -> tuple[Incident, ...]:
-    order = {account.id: account for account in sorted(accounts, key=_order(reports))}
-    matcher = Matcher(order, reports, parties)
-    scores = matcher.scores(meeting(map(matcher.item, order), matcher.window))
-    groups = group(order, scores, judgements=judgements, voice=matcher.voice)
+    by_id = {account.id: account for account in accounts}
+    matcher = Matcher(by_id, reports, parties)
+    scores = matcher.scores(meeting(map(matcher.item, by_id), matcher.window))
+    groups = group(by_id, scores, judgements=judgements, voice=matcher.voice)
     shared = texts(reports, judgements)
-    place = {account: position for position, account in enumerate(order)}
-    members = [sorted(ids, key=place.__getitem__) for ids in groups]
-    members.sort(key=lambda ids: place[ids[0]])
+    place = {one.id: order_of(one, reports[one.report]) for one in accounts}
     return tuple(
-        _incident([order[account] for account in ids], reports, shared, parties) for ids in members
+        incident_of([by_id[account] for account in ids], reports, shared, parties)
+        for ids in sorted(groups, key=lambda ids: min(place[account] for account in ids))
     )
 
 
@@ -77,22 +76,21 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _order(reports: Mapping[str, Report]) -> Callable[[Account], tuple[date, str, int, str]]:
-    def key(account: Account) -> tuple[date, str, int, str]:
-        published = reports[account.report].published
-        # A report that nobody has dated comes last: no later one can then take its place.
-        day = published.earliest if published else date.max
-        return day, account.report, account.evidence[0].start, account.id
-
-    return key
+def order_of(account: Account, report: Report) -> tuple[date, str, int, str]:
+    """What accounts are ordered by: day of publication, report, place in the text, id."""
+    # A report that nobody has dated comes last: no later one can then take its place.
+    day = report.published.earliest if report.published else date.max
+    return day, account.report, account.evidence[0].start, account.id
 
 
-def _incident(
+def incident_of(
     accounts: Sequence[Account],
     reports: Mapping[str, Report],
     shared: Mapping[str, Sequence[str]],
     parties: Parties,
 ) -> Incident:
+    """The incident of these accounts; of the reports that share each one's text the first counts."""
+    accounts = sorted(accounts, key=lambda account: order_of(account, reports[account.report]))
     origins = Origins(accounts, reports, shared, parties)
     carriers = {a.id: Carrier.of(reports[a.report], shared) for a in accounts}
     findings = find(Statements(accounts, origins, parties, carriers))

@@ -69,7 +69,7 @@ def copies(reports: Iterable[Report]) -> dict[Pair, float]:
     """Pairs of report ids, in order, that share a text, and the share of the shorter one kept."""
     by_id = {report.id: report for report in reports}
     found = Texts(by_id)
-    pairs = sorted(meeting(map(found.item, by_id), CROWD))
+    pairs = sorted(meeting(map(found.item, by_id), found.window))
     return {pair: kept for pair in pairs if (kept := found.kept(*pair))}
 
 
@@ -82,7 +82,7 @@ def texts(
     chain a hundred reports; what a person judged of two reports ("copy") always holds.
     """
     found = Texts(reports)
-    scores = found.scores(meeting(map(found.item, reports), CROWD))
+    scores = found.scores(meeting(map(found.item, reports), found.window))
     groups = group(reports, scores, judgements=judgements, relation="copy")
     return {report: members for members in groups for report in members}
 

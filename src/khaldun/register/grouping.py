@@ -1,0 +1,207 @@
+# ruff: noqa: S608 - the names of the tables are ours
+"""Groups that are kept: what comes and goes changes the components that it touches, no others.
+
+The result is the same as that of grouping everything anew (`khaldun.fuse.groups`): a component's
+groups follow from its own items, and what an item meets follows from the blocks of its keys.
+"""
+
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from khaldun.fuse.blocks import Item, meeting
+from khaldun.fuse.decisions import Pair
+from khaldun.fuse.groups import group_apart
+from khaldun.records import Judgement, Relation
+from khaldun.register.blocks import Blocks
+
+#: Where more than this share of the items is new, all are grouped anew: that is quicker.
+MANY = 0.1
+Members = tuple[str, ...]
+
+
+class Comparer(Protocol):
+    """What compares the items: accounts, or texts."""
+
+    relation: Relation
+    window: int
+
+    def item(self, name: str, /) -> Item:
+        """The item of this id."""
+
+    def scores(self, pairs: Iterable[Pair], /) -> dict[Pair, float | None]:
+        """The points of the pairs that are compared."""
+
+    def voice(self, name: str, /) -> Hashable:
+        """Items of one voice join by judgement only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an update changed: the homes of groups that are no more, and the groups that are new."""
+
+    gone: frozenset[str] = frozenset()
+    made: tuple[Members, ...] = ()
+
+
+class Grouping:
+    """The groups of one table; a group's `home` is the least id of its members."""
+
+    def __init__(self, connection: sqlite3.Connection, table: str, comparer: Comparer) -> None:
+        self._execute = connection.execute
+        self._insert = connection.executemany
+        self._table, self._keys = table, f"{table}_keys"
+        self._comparer = comparer
+        self._blocks = Blocks(connection, self._keys, comparer.window)
+
+    def update(
+        self, hashes: Mapping[str, str], journal: Sequence[Judgement], judged: Collection[str]
+    ) -> Change:
+        """Bring the groups to these items, by id with what changes when they do.
+
+        Args:
+            hashes: all items that are to be grouped.
+            journal: every judgement; those of other relations are passed over.
+            judged: the ids on which judgements were made since the last update.
+        """
+        known = dict(self._execute(f"SELECT id, hash FROM {self._table}"))
+        gone = {name for name, digest in known.items() if hashes.get(name) != digest}
+        come = {name for name, digest in hashes.items() if known.get(name) != digest}
+        told = [one for one in journal if one.relation == self._comparer.relation]
+        stirred = _tied({*gone, *come, *judged}, told)
+        if not stirred:
+            return Change()
+        if len(come) + len(gone) > MANY * len(known):
+            return self._anew(hashes, told)
+        components = self._components(stirred) | self._components(self._take_out(gone))
+        homes = self._homes(gone)
+        self._delete(gone)
+        items = self._put_in({name: hashes[name] for name in come})
+        pairs, crowds = self._blocks.around(items)
+        scores = self._comparer.scores(sorted(pairs))
+        components |= self._components(name for pair in _positive(scores) for name in pair)
+        for earlier, later in crowds:
+            # The newcomer between them took each out of the other's window.
+            components |= self._components(earlier) & self._components(later)
+        return self._regroup(come | self._members(components), homes, come, told)
+
+    def home(self, name: str) -> str:
+        """The home of an item."""
+        return next(iter(self._homes([name])))
+
+    def at(self, home: str) -> Members:
+        """The members of a group, by id."""
+        query = f"SELECT id FROM {self._table} WHERE home = ? ORDER BY id"
+        return tuple(name for (name,) in self._execute(query, (home,)))
+
+    def _anew(self, hashes: Mapping[str, str], told: Sequence[Judgement]) -> Change:
+        before = frozenset(h for (h,) in self._execute(f"SELECT home FROM {self._table}"))
+        self._execute(f"DELETE FROM {self._table}")
+        self._execute(f"DELETE FROM {self._keys}")
+        items = self._put_in(hashes)
+        pairs = sorted(meeting(items, self._comparer.window))
+        return Change(before, tuple(self._group(hashes, self._comparer.scores(pairs), told)))
+
+    def _regroup(
+        self,
+        names: Collection[str],
+        homes: Collection[str],
+        come: Collection[str],
+        told: Sequence[Judgement],
+    ) -> Change:
+        """Group whole components anew. A group that holds the same as before is no change.
+
+        `homes` are those of groups that lost a member, `come` the items that are new.
+        """
+        before: defaultdict[str, set[str]] = defaultdict(set)
+        for name in sorted(names):
+            before[self.home(name)].add(name)
+        same = {tuple(sorted(before[home])): home for home in before if home not in homes}
+        pairs = sorted(self._blocks.meeting(map(self._item, sorted(names))))
+        made = list(self._group(names, self._comparer.scores(pairs), told))
+        kept = {members for members in made if members in same and not set(members) & come}
+        left = {same[members] for members in kept}
+        gone = frozenset({*before, *homes} - left - {""})
+        return Change(gone, tuple(members for members in made if members not in kept))
+
+    def _group(
+        self,
+        names: Iterable[str],
+        scores: Mapping[Pair, float | None],
+        told: Sequence[Judgement],
+    ) -> Iterator[Members]:
+        """Group the items and write down where each is at home."""
+        grouped = group_apart(
+            names,
+            scores,
+            judgements=told,
+            relation=self._comparer.relation,
+            voice=self._comparer.voice,
+        )
+        for groups in grouped:
+            component = min(members[0] for members in groups)
+            for members in groups:
+                rows = [(component, members[0], name) for name in members]
+                self._insert(f"UPDATE {self._table} SET component = ?, home = ? WHERE id = ?", rows)
+                yield members
+
+    def _put_in(self, hashes: Mapping[str, str]) -> list[Item]:
+        items = [self._comparer.item(name) for name in sorted(hashes)]
+        rows = [(i.id, hashes[i.id], i.rank, array("q", sorted(i.keys)).tobytes()) for i in items]
+        self._insert(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?, '', '')", rows)
+        # In the order of the table, so that a million rows go in one after the other.
+        keyed = sorted((key, item.rank, item.id) for item in items for key in item.keys)
+        self._insert(f"INSERT INTO {self._keys} VALUES (?, ?, ?)", keyed)
+        return items
+
+    def _take_out(self, names: Iterable[str]) -> set[str]:
+        """Take items out of the blocks; returns those that may now meet others in a crowd."""
+        items = [self._item(name) for name in sorted(names)]
+        _, crowds = self._blocks.around(items)
+        for item in items:
+            rows = [(key, item.rank, item.id) for key in item.keys]
+            self._insert(f"DELETE FROM {self._keys} WHERE (key, rank, id) = (?, ?, ?)", rows)
+        return {name for earlier, later in crowds for name in (*earlier, *later)}
+
+    def _delete(self, names: Iterable[str]) -> None:
+        self._insert(f"DELETE FROM {self._table} WHERE id = ?", [(name,) for name in names])
+
+    def _item(self, name: str) -> Item:
+        query = f"SELECT rank, keys FROM {self._table} WHERE id = ?"
+        rank, keys = self._execute(query, (name,)).fetchone()
+        return Item(name, rank, frozenset(array("q", keys)))
+
+    def _components(self, names: Iterable[str]) -> set[str]:
+        return self._column("component", "id", names) - {""}
+
+    def _members(self, components: Iterable[str]) -> set[str]:
+        return self._column("id", "component", components)
+
+    def _homes(self, names: Iterable[str]) -> set[str]:
+        return self._column("home", "id", names)
+
+    def _column(self, wanted: str, given: str, values: Iterable[str]) -> set[str]:
+        query = f"SELECT {wanted} FROM {self._table} WHERE {given} = ?"
+        return {str(found) for one in set(values) for (found,) in self._execute(query, (one,))}
+
+
+def _positive(scores: Mapping[Pair, float | None]) -> Iterator[Pair]:
+    return (pair for pair, score in scores.items() if score is not None and score > 0)
+
+
+def _tied(names: Iterable[str], told: Iterable[Judgement]) -> set[str]:
+    """The names, and all that judgements tie to them, directly or through others."""
+    beside: defaultdict[str, set[str]] = defaultdict(set)
+    for judgement in told:
+        beside[judgement.left].add(judgement.right)
+        beside[judgement.right].add(judgement.left)
+    found, ahead = set(), list(names)
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead += beside[name]
+    return found
