@@ -139,11 +139,11 @@ def from_document(document: dict[str, Any], report: Report) -> tuple[Account, ..
         InputError: a quote is not in the text, or a field is missing or impossible. The message
             names the document, the card and the field.
     """
-    finder = _Finder(report)
+    finder = QuoteFinder(report)
     return tuple(_from_card(card, document["document"], finder) for card in document["incidents"])
 
 
-class _Finder:
+class QuoteFinder:
     """Finds the quotes of one report's cards in its text."""
 
     def __init__(self, report: Report) -> None:
@@ -177,7 +177,7 @@ class _Finder:
         return bisect_right(self._starts, offset)
 
 
-def _from_card(card: Card, document: str, finder: _Finder) -> Account:
+def _from_card(card: Card, document: str, finder: QuoteFinder) -> Account:
     try:
         # The codec checks what the classes leave to the type checker: kinds, numbers, words.
         return decode(encode(_Builder(card, finder).account()), Account)
@@ -190,7 +190,7 @@ def _from_card(card: Card, document: str, finder: _Finder) -> Account:
 class _Builder:
     """Makes the account of one card; a ValueError names the field that cannot be read."""
 
-    def __init__(self, card: Card, finder: _Finder) -> None:
+    def __init__(self, card: Card, finder: QuoteFinder) -> None:
         self._card = card
         self._finder = finder
         self._report = finder.report.id

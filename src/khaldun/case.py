@@ -3,6 +3,8 @@
     <folder>/case.toml      what this folder is; its name, when it was made, the format
     <folder>/ledger.sqlite  the ledger, and SQLite's journal beside it while it is written
     <folder>/captures/      the bytes as received
+    <folder>/register.sqlite  the incidents as last found; made from the ledger, and made anew
+                            where it is missing
     <folder>/lock           held by the one who writes; the system lets go of it if they die
 
 Folders are 0700 and files 0600: what documenters collect can endanger those who sent it.
@@ -15,7 +17,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,10 +30,13 @@ from khaldun.ledger.store import Ledger
 FORMAT = 1
 
 _ABOUT, _LEDGER, _CAPTURES, _LOCK = "case.toml", "ledger.sqlite", "captures", "lock"
+_REGISTER = "register.sqlite"
 _UNFINISHED = "case.toml.part"
 #: What a case that was killed while being made may consist of.
 _OURS = {_ABOUT, _LEDGER, _CAPTURES, _LOCK, _UNFINISHED} | {
-    f"{_LEDGER}{journal}" for journal in ("-journal", "-wal", "-shm")
+    f"{database}{journal}"
+    for database in (_LEDGER, _REGISTER)
+    for journal in ("", "-journal", "-wal", "-shm")
 }
 
 
@@ -47,8 +52,17 @@ class Case:
     """An open case. Any number may read it at a time; one may write, and holds its lock."""
 
     def __init__(
-        self, folder: Path, about: About, store: Store, ledger: Ledger, held: ExitStack
+        self,
+        folder: Path,
+        about: About,
+        store: Store,
+        ledger: Ledger,
+        held: ExitStack,
+        *,
+        past: bool = False,
     ) -> None:
+        # `past`: it is shown as it was on an earlier day.
+        self.past = past
         self.folder = folder
         self.name = about.name
         self.created_at = about.created_at
@@ -84,6 +98,22 @@ class Case:
             ledger = Ledger.open(folder / _LEDGER, write=create or write)
             held.enter_context(ledger)
             return cls(folder, about, store, ledger, held.pop_all())
+
+    @property
+    def register(self) -> Path:
+        """Where the incidents are kept as they were last found."""
+        return self.folder / _REGISTER
+
+    def as_of(self, day: date) -> Self:
+        """The case as it was known at the end of this day (UTC): no later reading or judgement.
+
+        It can only be read, and holds a copy of the ledger in memory; this one stays open.
+        """
+        midnight = datetime.combine(day + timedelta(days=1), time(), UTC)
+        held = ExitStack()
+        ledger = held.enter_context(self.ledger.before(midnight))
+        about = About(name=self.name, created_at=self.created_at)
+        return type(self)(self.folder, about, self.store, ledger, held, past=True)
 
     def close(self) -> None:
         """Close the ledger and let go of the lock."""

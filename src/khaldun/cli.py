@@ -33,6 +33,9 @@ app = typer.Typer(
 app.add_typer(evaluate, name="evaluate")
 
 CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the investigation.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help="As it was known at the end of this day (UTC).")
+]
 
 
 def main() -> None:
@@ -95,15 +98,15 @@ def incidents(
     since: Annotated[str | None, typer.Option(help="Not over before this day.")] = None,
     until: Annotated[str | None, typer.Option(help="Begun by this day.")] = None,
     kind: Annotated[str | None, typer.Option(help="airstrike, battle, abduction …")] = None,
+    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """List the incidents of a case. Incidents without a day are in no range of days."""
-    from khaldun.case import Case
     from khaldun.faces.render import listing
-    from khaldun.faces.views import Choice, views
+    from khaldun.faces.views import Choice, open_case, views
 
     choice = Choice.parse(disputed=disputed, since=since, until=until, kind=kind)
-    with Case.open(case) as opened:
+    with open_case(case, as_of) as opened:
         chosen = [view for view in views(opened) if choice.takes(view)]
     if as_json:
         for view in chosen:
@@ -119,15 +122,15 @@ def show(
     coded: Annotated[
         bool, typer.Option("--coded", help="As ACLED, UCDP, Airwars, IBC would count it.")
     ] = False,
+    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one incident: each account, each claim, who says so, and in which words."""
-    from khaldun.case import Case
     from khaldun.faces import coded as codebooks
     from khaldun.faces.render import sheet
-    from khaldun.faces.views import pick, views
+    from khaldun.faces.views import open_case, pick, views
 
-    with Case.open(case) as opened:
+    with open_case(case, as_of) as opened:
         found = {view.incident.id: view for view in views(opened)}
     view = found[pick(incident, found)]
     if as_json:
@@ -162,6 +165,7 @@ def export(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A file; without it, the standard output.")
     ] = None,
+    as_of: AsOf = None,
 ) -> None:
     """Write a case in the form of another tool.
 
@@ -170,20 +174,20 @@ def export(
     everything. geojson: a map. cards: as `evaluate` reads them. Beside a file its manifest is
     written: its hash, and those of the captures that it rests on.
     """
-    from khaldun.case import Case
     from khaldun.export import manifest
     from khaldun.export.exporters import EXPORTERS
+    from khaldun.faces.views import open_case
     from khaldun.faces.whole import whole_file
     from khaldun.knowledge.roster import Roster
-    from khaldun.pipeline import reconcile
+    from khaldun.pipeline import accounts, reconcile
 
     if form not in EXPORTERS:
         raise InputError(f"--as: {form!r} is none of {', '.join(EXPORTERS)}")
-    with Case.open(case) as opened:
+    with open_case(case, as_of) as opened:
         incidents = reconcile(opened, roster=Roster.open())
-        accounts, reports = list(opened.ledger.accounts()), list(opened.ledger.reports())
+        told, reports = accounts(opened), list(opened.ledger.reports())
     with whole_file(out) as stream:
-        left_out = EXPORTERS[form](incidents, accounts, reports, stream)
+        left_out = EXPORTERS[form](incidents, told, reports, stream)
     if out:
         with whole_file(manifest.beside(out)) as stream:
             stream.write(manifest.describe(out, form, reports))
@@ -216,14 +220,60 @@ def judge(
     typer.echo(f"{count} judgement{'s' if count > 1 else ''} written")
 
 
+@app.command()
+def correct(
+    target: Annotated[str, typer.Argument(help="An account or a claim: how its id starts.")],
+    field: Annotated[str, typer.Argument(help="kind, status, when, where, against, figure …")],
+    value: Annotated[str, typer.Argument(help="What it should be; `as-read` takes it back.")],
+    case: CaseFolder,
+    reason: Annotated[str, typer.Option(help="Why; it stays in the journal.")],
+    by: Annotated[str, typer.Option(help="Who decides this.")],
+    words: Annotated[
+        str | None, typer.Option("--words", help="The report's words that say so.")
+    ] = None,
+    says: Annotated[
+        list[str] | None, typer.Option("--says", help="Whom they credit, nearest first.")
+    ] = None,
+) -> None:
+    """Correct what was read of an account or a claim, or add a claim that was missed.
+
+    Of an account: kind, status, when (2017-04-04, or two days with `to`), where ("Kunduz, AF", or
+    "NAME @ LATITUDE LONGITUDE KM"), against ("A; B"); `unknown` is a value, too. Of a claim:
+    figure ("killed at least 12 children"), by, says ("AFP < hospital"), certainty, and `claim
+    none` where the report does not say it. `figure` or `by` of an account adds a claim that rests
+    on --words.
+    """
+    from khaldun.case import Case
+    from khaldun.faces.correcting import Typed
+    from khaldun.faces.correcting import correct as write
+    from khaldun.settings import Settings
+    from khaldun.tools import build_tools
+
+    typed = Typed(target=target, field=field, value=value, words=words, says=says or ())
+    tools = build_tools(Settings(reader="rules"))
+    with Case.open(case, write=True) as opened:
+        account = write(opened, typed, reason=reason, by=by, tools=tools)
+    typer.echo(f"account {account}: correction written")
+
+
 @app.command("journal")
-def show_journal(case: CaseFolder, as_json: AsJson = False) -> None:
+def show_journal(
+    case: CaseFolder,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Only what stands, beside what is read without it.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """List every judgement that was made, the oldest first."""
     from khaldun.case import Case
     from khaldun.codec import plain
+    from khaldun.faces.comparing import comparison
     from khaldun.faces.judging import journal
 
     with Case.open(case) as opened:
+        if compare:
+            typer.echo("\n".join(comparison(opened)) or "no judgement stands")
+            return
         made = list(opened.ledger.judgements())
     if as_json:
         for judgement in made:

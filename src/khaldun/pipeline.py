@@ -5,6 +5,7 @@ child processes, and writes each outcome in one transaction. `reconcile` weighs 
 together.
 """
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,10 +18,14 @@ import khaldun
 from khaldun import codec
 from khaldun.capture.files import capture, discover
 from khaldun.case import Case
-from khaldun.errors import InputError, IntegrityError, RefusedInput
+from khaldun.errors import CaseError, InputError, IntegrityError, RefusedInput
+from khaldun.fuse.corrections import corrected, corrections
 from khaldun.fuse.incidents import fuse
+from khaldun.fuse.traits import Parties
 from khaldun.isolate import Answer, Limits, Pool
+from khaldun.knowledge.common_words import CommonWords
 from khaldun.knowledge.roster import Roster
+from khaldun.ledger.journal import standing as standing_judgements
 from khaldun.records import (
     Account,
     Capture,
@@ -32,6 +37,8 @@ from khaldun.records import (
     Run,
     record_id,
 )
+from khaldun.register.incidents import Register
+from khaldun.register.source import Standing
 from khaldun.resolve.account import resolve
 from khaldun.segment.report import segment
 from khaldun.settings import Settings
@@ -134,13 +141,35 @@ def ingest(
 
 
 def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
-    """All accounts of the case, weighed together under its judgements."""
-    return fuse(
-        list(case.ledger.accounts()),
-        {report.id: report for report in case.ledger.reports()},
-        judgements=list(case.ledger.judgements()),
-        roster=roster,
-    )
+    """All accounts of the case, weighed together under its judgements.
+
+    The case's register is brought up to the ledger, so that what came since changes only the
+    incidents that it touches. Where it cannot be written, or the case is one of an earlier day,
+    all is weighed anew, with the same result.
+    """
+    standing = Standing.of(case.ledger)
+    if not case.past:
+        try:
+            with Register.open(case.register, fingerprint=_means(roster)) as register:
+                register.update(standing, Parties(roster))
+                return tuple(register.incidents())
+        except CaseError:
+            pass
+    accounts, reports = list(standing.accounts.values()), dict(standing.reports)
+    return fuse(accounts, reports, judgements=standing.journal, roster=roster)
+
+
+def accounts(case: Case) -> list[Account]:
+    """The accounts that stand, as people corrected them: by report, then by place in the text."""
+    made = corrections(standing_judgements(Standing.of(case.ledger).journal))
+    return [corrected(account, made.get(account.id, ())) for account in case.ledger.accounts()]
+
+
+def _means(roster: Roster) -> str:
+    """All that could change which incidents are found: the program's files and its knowledge."""
+    program = sorted(Path(khaldun.__file__).parent.rglob("*.py"))
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in program]
+    return record_id("means", roster.digest, CommonWords.open().digest, *digests)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

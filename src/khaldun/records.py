@@ -33,12 +33,13 @@ PassageKind = Literal[
 About = Literal["occurrence", "responsibility", "figure"]
 Basis = Literal["stated", "relative", "published", "inferred"]
 OutcomeState = Literal["read", "empty", "refused", "failed"]
-Relation = Literal["same", "copy"]
+Relation = Literal["same", "copy", "field"]
 Verdict = Literal["yes", "no", "unsure"]
 Agreement = Literal["single", "agreed", "range", "disputed"]
 
 INCIDENT_KINDS: tuple[IncidentKind, ...] = get_args(IncidentKind)
 FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
+CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 
 #: The voice of the report itself; a reader's comment is "comment:1", "comment:2", …
 ARTICLE = "article"
@@ -448,9 +449,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """A decision on two accounts ("same") or two reports ("copy"); `left < right`.
+    """A decision on two accounts ("same"), two reports ("copy"), or a field of an account.
 
-    Each holds the id of the one before (`previous`), so that the journal is a chain.
+    Of two sides `left < right`. For "field", `left` is the account and `right` the field: "kind",
+    "status", "when", "where", "against", or "claim ID"; `value` is the JSON of what it is ("yes"),
+    and `None` where a claim is not made ("no"). "unsure" takes back what was decided before. Each
+    holds the id of the one before (`previous`), so that the journal is a chain.
     """
 
     id: str
@@ -463,9 +467,13 @@ class Judgement:
     decided_at: datetime
     previous: str | None
     score: float | None = None
+    value: str | None = None
 
     def __post_init__(self) -> None:
-        _require(self.left < self.right, "a judgement names its two sides in order")
+        ordered = self.relation == "field" or self.left < self.right
+        _require(ordered, "a judgement names its two sides in order")
+        valued = (self.relation, self.verdict) == ("field", "yes")
+        _require(valued == (self.value is not None), "a field has a value, and nothing else has")
         _require(self.decided_at.tzinfo is not None, "decided_at needs a time zone")
 
     @staticmethod
@@ -478,10 +486,12 @@ class Judgement:
         decided_by: str,
         decided_at: datetime,
         previous: str | None,
+        value: str | None = None,
     ) -> str:
         """A full SHA-256, as the chain of the journal rests on it."""
         fields = [relation, left, right, verdict, reason, decided_by]
-        words = json.dumps([*fields, decided_at.isoformat(), previous])
+        valued = [] if value is None else [value]
+        words = json.dumps([*fields, decided_at.isoformat(), previous, *valued])
         return hashlib.sha256(words.encode()).hexdigest()
 
 

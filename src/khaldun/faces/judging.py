@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from itertools import product
 from typing import Literal
 
+from khaldun import codec
 from khaldun.case import Case
 from khaldun.errors import CaseError, InputError
 from khaldun.faces import words
 from khaldun.faces.explain import pick_report
 from khaldun.faces.views import pick, views
-from khaldun.records import Judgement, Relation, Verdict
+from khaldun.fuse.corrections import CLAIM, FIELDS
+from khaldun.records import Claim, Judgement, Relation, Verdict
 
 #: What a person can decide of two sides, and how the journal writes it.
 RULINGS: dict[str, tuple[Relation, Verdict]] = {
@@ -18,6 +20,8 @@ RULINGS: dict[str, tuple[Relation, Verdict]] = {
     "not-same": ("same", "no"),
     "copy": ("copy", "yes"),
     "not-copy": ("copy", "no"),
+    "corrected": ("field", "yes"),
+    "not said": ("field", "no"),
 }
 Ruling = Literal["same", "not-same", "copy", "not-copy", "withdraw"]
 _Pair = tuple[Relation, str, str]
@@ -115,9 +119,29 @@ def _reports(case: Case, sides: tuple[str, str]) -> tuple[tuple[str, ...], tuple
 
 def journal(made: Iterable[Judgement]) -> str:
     """The journal as people read it, oldest first: when, who, what of which two, and why."""
+    return "\n".join(map(line, made))
+
+
+def line(judgement: Judgement) -> str:
+    """One judgement on one line."""
     names = {fields: ruling for ruling, fields in RULINGS.items()}
-    return "\n".join(
-        f"{one.decided_at:%Y-%m-%d %H:%M}  {names.get((one.relation, one.verdict), 'withdrawn'):9}"
-        f"  {one.left} {one.right}  {words.safe(one.decided_by)}: {words.safe(one.reason)}"
-        for one in made
+    ruling = names.get((judgement.relation, judgement.verdict), "withdrawn")
+    value = f" {_value(judgement)}" if judgement.value else ""
+    return (
+        f"{judgement.decided_at:%Y-%m-%d %H:%M}  {ruling:9}  {judgement.left} {judgement.right}"
+        f"{value}  {words.safe(judgement.decided_by)}: {words.safe(judgement.reason)}"
     )
+
+
+def _value(judgement: Judgement) -> str:
+    """What a field was corrected to."""
+    field, told = judgement.right, judgement.value or ""
+    if field.startswith(CLAIM):
+        claim = codec.decode(told, Claim)
+        return f"→ {words.statement(claim)}, {words.chain(claim.chain)}, {claim.certainty}"
+    value = codec.decode(told, FIELDS[field])
+    if isinstance(value, tuple):
+        return f"→ {words.safe('; '.join(actor.name for actor in value))}"
+    if field == "when":
+        return f"→ {words.days(value)}"
+    return f"→ {words.place(value)}" if field == "where" else f"→ {value}"

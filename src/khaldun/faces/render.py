@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from khaldun.faces import words
 from khaldun.faces.views import View
+from khaldun.fuse.corrections import CORRECTED
 from khaldun.records import Account, Claim, Finding, FindingValue
 
 #: Digits of an id that a list shows: enough to be unique in a case of a million incidents, and
@@ -90,6 +91,9 @@ def _account(number: int, account: Account, view: View) -> Iterator[str]:
     yield f"   where  {words.place(account.where)}" + _place_words(account)
     if account.against:
         yield f"   against  {', '.join(words.safe(actor.name) for actor in account.against)}"
+    for field, reason in account.reasons:
+        if reason.startswith(CORRECTED):
+            yield f"   {field} {words.safe(reason)}"
     if account.gaps:
         yield f"   unknown  {words.gaps(account.gaps)}"
     for claim in account.claims:
@@ -111,7 +115,9 @@ def _place_words(account: Account) -> str:
 
 
 def _claim(claim: Claim, text: str) -> Iterator[str]:
-    yield f"   • {words.statement(claim)}"
+    yield f"   • {words.statement(claim)}  ({claim.id[:10]})"
+    if claim.rule.startswith(CORRECTED):
+        yield f"       {words.safe(claim.rule)}"
     yield f"       says {words.chain(claim.chain)} · {claim.certainty}"
     yield from textwrap.wrap(
         words.quote(claim.span, text), _WIDTH, initial_indent=" " * 7, subsequent_indent=" " * 7

@@ -1,8 +1,10 @@
 """An incident with all that it points to, looked up once, and the choice among incidents."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from khaldun import codec
@@ -12,7 +14,7 @@ from khaldun.errors import CaseError, InputError
 from khaldun.export.event import Event
 from khaldun.faces import words
 from khaldun.knowledge.roster import Roster
-from khaldun.pipeline import reconcile
+from khaldun.pipeline import accounts, reconcile
 from khaldun.records import (
     INCIDENT_KINDS,
     Figure,
@@ -114,10 +116,27 @@ class Choice:
         )
 
 
+@contextmanager
+def open_case(folder: Path, as_of: str | None) -> Iterator[Case]:
+    """The case to look at: as it is, or as it was known at the end of a day.
+
+    Raises:
+        InputError: the day is none.
+        CaseError: there is no case.
+    """
+    day = parse_day(as_of, where="--as-of") if as_of else None
+    with Case.open(folder) as case:
+        if day is None:
+            yield case
+            return
+        with case.as_of(day) as past:
+            yield past
+
+
 def views(case: Case) -> Iterator[View]:
     """Every incident of the case, by its first day; those without a day last."""
     incidents = reconcile(case, roster=Roster.open())
-    found = View.all(incidents, case.ledger.accounts(), case.ledger.reports())
+    found = View.all(incidents, accounts(case), case.ledger.reports())
     yield from sorted(found, key=_by_day)
 
 

@@ -28,9 +28,8 @@ from khaldun.fuse.compatible import (
     stand_statuses,
 )
 from khaldun.fuse.statements import Statement, Statements, altered, superseded
-from khaldun.records import Agreement, Certainty, Finding, FindingValue
+from khaldun.records import CERTAINTIES, Agreement, Finding, FindingValue
 
-_CERTAINTIES: tuple[Certainty, ...] = ("asserted", "hedged", "denied")
 Test = Callable[[Any, Any], bool]
 
 
@@ -156,7 +155,7 @@ def _value(
     certainties = {statement.certainty for statement in pile}
     return FindingValue(
         value=pile[0].value,
-        certainty=next(sure for sure in _CERTAINTIES if sure in certainties),
+        certainty=next(sure for sure in CERTAINTIES if sure in certainties),
         accounts=tuple(sorted({statement.account for statement in pile})),
         claims=tuple(sorted({s.claim for s in pile if s.claim})),
         origins=tuple(sorted({statement.origin for statement in pile})),

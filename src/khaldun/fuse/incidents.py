@@ -89,7 +89,7 @@ def incident_of(
     shared: Mapping[str, Sequence[str]],
     parties: Parties,
 ) -> Incident:
-    """The incident of these accounts; of the reports that share each one's text the first counts."""
+    """The incident of these accounts; `shared` are the reports of each one's text (`texts`)."""
     accounts = sorted(accounts, key=lambda account: order_of(account, reports[account.report]))
     origins = Origins(accounts, reports, shared, parties)
     carriers = {a.id: Carrier.of(reports[a.report], shared) for a in accounts}

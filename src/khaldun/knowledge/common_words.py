@@ -1,5 +1,6 @@
 """How common a word is in what reports tell of war: what most accounts hold tells none apart."""
 
+import hashlib
 import math
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ class CommonWords:
     """The words of `common_words.csv` by spelling key; `training/common_words.py` makes it."""
 
     def __init__(self, path: Path) -> None:
+        self.digest = hashlib.sha256(path.read_bytes()).hexdigest()
         self._rarity = {
             row.cells["key"]: math.log(OUT_OF / _accounts(row))
             for row in read_table(path, ("key", "accounts"))

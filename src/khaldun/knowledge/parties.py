@@ -59,7 +59,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class PartyTable:
     """All parties by id, and by what they are to their country."""
 
     parties: Mapping[str, Party]
@@ -105,7 +105,7 @@ class Register:
         return self.of(party.country, role) if role else None
 
 
-def load_parties(folder: Path, states: States) -> Register:
+def load_parties(folder: Path, states: States) -> PartyTable:
     """The parties of `parties.csv` and `outlets.csv`, checked one by one and together.
 
     Raises:
@@ -123,15 +123,13 @@ def load_parties(folder: Path, states: States) -> Register:
             if holder != party.id:
                 raise row.fault(f"{holder!r} is {party.role!r} of {party.country} already")
         rows[party.id], parties[party.id] = row, party
-    register = Register(parties, holders, states, tuple(_aliases(rows, parties)))
+    table = PartyTable(parties, holders, states, tuple(_aliases(rows, parties)))
     for name, row in rows.items():
-        _check_reference(row, "part_of", parties[name].part_of, register)
+        _check_reference(row, "part_of", parties[name].part_of, table)
         if parties[name].speaks_for not in FOR_NOBODY:
-            _check_reference(row, "speaks_for", parties[name].speaks_for, register)
-    sided = {
-        name: replace(parties[name], side_of=_sides(row, register)) for name, row in rows.items()
-    }
-    return replace(register, parties=sided)
+            _check_reference(row, "speaks_for", parties[name].speaks_for, table)
+    sided = {name: replace(parties[name], side_of=_sides(row, table)) for name, row in rows.items()}
+    return replace(table, parties=sided)
 
 
 def _entries(folder: Path) -> Iterator[tuple[Row, Party]]:
@@ -190,10 +188,10 @@ def _check_outlet(row: Row, party: Party) -> None:
         raise row.fault("say whom it speaks for: a party's id, 'independent' or 'unknown'")
 
 
-def _check_reference(row: Row, column: str, named: str | None, register: Register) -> None:
+def _check_reference(row: Row, column: str, named: str | None, table: PartyTable) -> None:
     if named is None:
         return
-    meant = register.party(named)
+    meant = table.party(named)
     if meant is None:
         raise row.fault(f"{column} names {named!r}, which is no entry")
     if meant.id != named:
@@ -216,12 +214,12 @@ def _aliases(rows: Mapping[str, Row], parties: Mapping[str, Party]) -> Iterator[
                 yield alias
 
 
-def _sides(row: Row, register: Register) -> tuple[str, ...]:
+def _sides(row: Row, table: PartyTable) -> tuple[str, ...]:
     chain: list[str] = []
-    here = register.above(register.parties[row.entry])
+    here = table.above(table.parties[row.entry])
     while here is not None:
         if here.id == row.entry or here.id in chain:
             raise row.fault(f"part_of leads in a circle over {here.id!r}")
         chain.append(here.id)
-        here = register.above(here)
+        here = table.above(here)
     return tuple(chain)

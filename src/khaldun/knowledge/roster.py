@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khaldun.knowledge.aliases import AliasIndex, fold, head_of, split_name
-from khaldun.knowledge.parties import Party, Register, load_parties
+from khaldun.knowledge.parties import Party, PartyTable, load_parties
 from khaldun.knowledge.states import States
 from khaldun.text import Word
 
@@ -25,12 +25,12 @@ class PartyMention:
 class Roster:
     """The parties, their aliases, and the states whose forces need no entry."""
 
-    def __init__(self, register: Register, digest: str) -> None:
+    def __init__(self, table: PartyTable, digest: str) -> None:
         """Made by `open`."""
         self.digest = digest
-        self._register = register
-        self._states = register.states
-        self._index = AliasIndex(register.aliases)
+        self._table = table
+        self._states = table.states
+        self._index = AliasIndex(table.aliases)
         self._heads = frozenset(self._index.heads) | self._states.heads
 
     @classmethod
@@ -41,21 +41,21 @@ class Roster:
             KnowledgeError: a table breaks its rules; names the file, the line and the entry.
         """
         folder = folder or Path(__file__).parent / "data"
-        register = load_parties(folder, States.open(folder))
+        table = load_parties(folder, States.open(folder))
         content = b"\0".join((folder / name).read_bytes() for name in FILES)
-        return cls(register, hashlib.sha256(content).hexdigest()[:20])
+        return cls(table, hashlib.sha256(content).hexdigest()[:20])
 
     def __iter__(self) -> Iterator[Party]:
         """The parties that have an entry, in the order of the tables."""
-        return iter(self._register.parties.values())
+        return iter(self._table.parties.values())
 
     def party(self, party_id: str) -> Party | None:
         """The party of an id, "state-force:TR" and the like included; `None` if there is none."""
-        return self._register.party(party_id)
+        return self._table.party(party_id)
 
     def of(self, country: str, role: str) -> Party:
         """What has a role of `roles.csv` in a country: `of("TR", "state-force")`."""
-        return self._register.of(country, role)
+        return self._table.of(country, role)
 
     def role_of(self, name: str) -> str | None:
         """The role that a name without nationality is the word for: "the army", "state media"."""
@@ -108,7 +108,7 @@ class Roster:
         composed = self._states.composite(head, words)
         if composed is not None and composed.words > count:
             return composed.words, self.of(composed.country, composed.role)
-        return (count, self._register.parties[party_id]) if party_id else (0, None)
+        return (count, self._table.parties[party_id]) if party_id else (0, None)
 
     def composite(self, words: Sequence[str], *, loose: bool = False) -> tuple[int, Party | None]:
         """A nationality and a role at the head of some words: "Turkish soldiers".
@@ -151,7 +151,7 @@ class Roster:
 
     def _called(self, name: str, country: str | None) -> Party | None:
         aliases = self._index.exactly(name)
-        parties = [self._register.parties[alias.party] for alias in aliases]
+        parties = [self._table.parties[alias.party] for alias in aliases]
         here = [party for party in parties if country and party.country == country]
         plain = [party for party, alias in zip(parties, aliases, strict=True) if not alias.shared]
         return next(iter(here or plain), None)

@@ -21,8 +21,8 @@ def insert(connection: sqlite3.Connection, draft: Judgement) -> Judgement:
         CaseError: a side is not in the ledger.
         IntegrityError: a value that JSON does not carry, such as a score that is no number.
     """
-    find = queries.account if draft.relation == "same" else queries.report
-    for side in (draft.left, draft.right):
+    find = queries.report if draft.relation == "copy" else queries.account
+    for side in (draft.left,) if draft.relation == "field" else (draft.left, draft.right):
         find(connection, side)
     row = connection.execute(_LAST).fetchone()
     last = None if row is None else JUDGEMENTS.record(row)
@@ -48,6 +48,7 @@ def identify(judgement: Judgement) -> str:
         judgement.decided_by,
         judgement.decided_at,
         judgement.previous,
+        judgement.value,
     )
 
 

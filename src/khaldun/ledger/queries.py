@@ -45,6 +45,13 @@ _ACCOUNT_EARLIER = """
     JOIN reading_accounts AS link ON link.account = accounts.hash
     WHERE accounts.id = ? ORDER BY link.reading DESC LIMIT 1"""
 _CAPTURE = "SELECT * FROM captures WHERE id = ?"
+_STANDING_REPORTS = """
+    SELECT reports.id, reports.hash FROM standing_readings AS standing
+    JOIN reports ON reports.hash = standing.report"""
+_STANDING_ACCOUNTS = """
+    SELECT accounts.id, accounts.hash, standing.report_id FROM standing_readings AS standing
+    JOIN reading_accounts AS link ON link.reading = standing.number
+    JOIN accounts ON accounts.hash = link.account"""
 
 
 def next_number(connection: sqlite3.Connection) -> int:
@@ -78,6 +85,34 @@ def reports(connection: sqlite3.Connection) -> Iterator[Report]:
 def accounts(connection: sqlite3.Connection) -> Iterator[Account]:
     """The accounts of those reports, by report, then by where their evidence starts, then id."""
     return _records(connection, ACCOUNTS, _ACCOUNTS)
+
+
+def reports_of(connection: sqlite3.Connection, capture_id: str) -> Iterator[Report]:
+    """Every report that was made of a capture."""
+    query = "SELECT * FROM reports WHERE capture = ? ORDER BY hash"
+    for row in connection.execute(query, (capture_id,)):
+        yield REPORTS.record(row)
+
+
+def standing_reports(connection: sqlite3.Connection) -> dict[str, str]:
+    """The hashes of the same reports, by id."""
+    return dict(map(tuple, connection.execute(_STANDING_REPORTS)))
+
+
+def standing_accounts(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    """The hash of each of the same accounts, and the id of its report, by id."""
+    rows = connection.execute(_STANDING_ACCOUNTS)
+    return {account: (digest, report) for account, digest, report in rows}
+
+
+def report_at(connection: sqlite3.Connection, digest: str) -> Report:
+    """The report whose body has this hash."""
+    return REPORTS.record(_row(connection, "SELECT * FROM reports WHERE hash = ?", digest))
+
+
+def account_at(connection: sqlite3.Connection, digest: str) -> Account:
+    """The account whose body has this hash."""
+    return ACCOUNTS.record(_row(connection, "SELECT * FROM accounts WHERE hash = ?", digest))
 
 
 def captures(connection: sqlite3.Connection) -> Iterator[Capture]:
@@ -134,6 +169,13 @@ def _records(connection: sqlite3.Connection, table: Table[R], query: str) -> Ite
     # A generator, so that the query itself runs, and fails, where its rows are asked for.
     for row in connection.execute(query):
         yield table.record(row)
+
+
+def _row(connection: sqlite3.Connection, query: str, digest: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(query, (digest,)).fetchone()
+    if row is None:
+        raise CaseError(f"nothing in this case has the hash {digest!a}")
+    return row
 
 
 def _find(connection: sqlite3.Connection, table: Table[R], key: str, *queries: str) -> R:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from khaldun.errors import CaseError
-from khaldun.ledger import audit, intake, journal, queries, schema
+from khaldun.ledger import audit, intake, journal, past, queries, schema
 from khaldun.ledger.connection import Mode, close, connect, in_words, set_journal, transaction
 from khaldun.records import (
     Account,
@@ -56,6 +56,14 @@ class Ledger:
             connection.close()
             raise
         return cls(connection, path)
+
+    def before(self, moment: datetime) -> "Ledger":
+        """This ledger as it was before a moment: a copy in memory, to be read only.
+
+        Readings go by the start of their run, judgements by when they were decided.
+        """
+        with self._in_words():
+            return Ledger(past.copy(self._connection, moment), self._path)
 
     def close(self) -> None:
         """Let go of the file; nothing is pending, as each write is complete when it returns."""
@@ -123,6 +131,38 @@ class Ledger:
         """The accounts of those reports, by report, then by first evidence offset, then id."""
         return self._read(queries.accounts(self._connection))
 
+    def standing(self) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+        """The accounts and the reports of those outcomes by id, without their bodies.
+
+        Of an account its hash and its report's id, of a report its hash: what has the same hash is
+        the same.
+        """
+        with self._in_words():
+            accounts = queries.standing_accounts(self._connection)
+            return accounts, queries.standing_reports(self._connection)
+
+    def reports_of(self, capture_id: str) -> Iterator[Report]:
+        """Every report that was made of a capture, standing or not."""
+        return self._read(queries.reports_of(self._connection, capture_id))
+
+    def account_at(self, digest: str) -> Account:
+        """The account whose body has this hash.
+
+        Raises:
+            CaseError: there is none.
+        """
+        with self._in_words():
+            return queries.account_at(self._connection, digest)
+
+    def report_at(self, digest: str) -> Report:
+        """The report whose body has this hash.
+
+        Raises:
+            CaseError: there is none.
+        """
+        with self._in_words():
+            return queries.report_at(self._connection, digest)
+
     def captures(self) -> Iterator[Capture]:
         """Every capture, by id."""
         return self._read(queries.captures(self._connection))
@@ -179,28 +219,33 @@ class Ledger:
         decided_by: str,
         decided_at: datetime,
         score: float | None = None,
+        value: str | None = None,
     ) -> Judgement:
-        """Add a decision to the journal; the two sides may come in either order.
+        """Add a decision to the journal; two accounts or reports may come in either order.
 
         Raises:
             CaseError: a side is not in the ledger.
-            ValueError: both sides are one, reason or name are empty, or the time has no zone.
+            ValueError: both sides are one, reason or name are empty, the time has no zone, or a
+                value is there that should not be, or none that should.
         """
         if left == right:
             raise ValueError(f"a judgement is on two sides, and both are {left!a}")
         if not (reason.strip() and decided_by.strip()):
             raise ValueError(f"a judgement on {left} and {right} needs a reason and a name")
+        if relation != "field":
+            left, right = sorted((left, right))
         draft = Judgement(
             id="",
             relation=relation,
-            left=min(left, right),
-            right=max(left, right),
+            left=left,
+            right=right,
             verdict=verdict,
             reason=reason,
             decided_by=decided_by,
             decided_at=decided_at,
             previous=None,
             score=score,
+            value=value,
         )
         with self._writing():
             return journal.insert(self._connection, draft)

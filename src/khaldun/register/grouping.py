@@ -9,6 +9,7 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -109,7 +110,7 @@ class Grouping:
         self,
         names: Collection[str],
         homes: Collection[str],
-        come: Collection[str],
+        come: AbstractSet[str],
         told: Sequence[Judgement],
     ) -> Change:
         """Group whole components anew. A group that holds the same as before is no change.

@@ -1,8 +1,7 @@
 """The incidents as they stand, brought up to the ledger with what came and went since."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,20 +12,10 @@ from khaldun.fuse.lineage import Texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
 from khaldun.ledger.connection import in_words, transaction
-from khaldun.records import Account, Incident, Judgement, Report
+from khaldun.records import Incident
 from khaldun.register.grouping import Grouping, Members
+from khaldun.register.source import Standing
 from khaldun.register.tables import ACCOUNTS, TEXTS, connect
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """What is to be fused. `told` gives each account's report; hashes change when bodies do."""
-
-    accounts: Mapping[str, Account]
-    reports: Mapping[str, Report]
-    account_hashes: Mapping[str, str]
-    report_hashes: Mapping[str, str]
-    told: Mapping[str, str]
 
 
 class Register:
@@ -56,8 +45,9 @@ class Register:
     ) -> None:
         self._connection.close()
 
-    def update(self, standing: Standing, journal: Sequence[Judgement], parties: Parties) -> int:
+    def update(self, standing: Standing, parties: Parties) -> int:
         """Bring it to what stands; how many incidents were made or made anew."""
+        journal = standing.journal
         with in_words(self._path), transaction(self._connection):
             seen = int(self._about("judgements") or 0)
             judged = {side for one in journal[seen:] for side in (one.left, one.right)}

@@ -1,0 +1,74 @@
+"""What a ledger gives to be fused: its accounts as corrected, its reports, its judgements."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from khaldun.fuse.corrections import corrected, corrections
+from khaldun.ledger.journal import standing
+from khaldun.ledger.store import Ledger
+from khaldun.records import Account, Judgement, Report
+from khaldun.register.succession import Succession
+
+V = TypeVar("V")
+#: Reports kept at hand; accounts are asked for report by report.
+_REPORTS = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What is to be fused. `told` gives each account's report; hashes change when bodies do.
+
+    `journal` is the whole of it, each judgement on the accounts and reports that stand now.
+    """
+
+    accounts: Mapping[str, Account]
+    reports: Mapping[str, Report]
+    account_hashes: Mapping[str, str]
+    report_hashes: Mapping[str, str]
+    told: Mapping[str, str]
+    journal: Sequence[Judgement]
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> "Standing":
+        """What stands in a ledger; bodies are read when they are asked for."""
+        rows, reports = ledger.standing()
+        told = {account: report for account, (_, report) in rows.items()}
+        journal = Succession(ledger, told, reports).carried(ledger.judgements())
+        made = corrections(standing(journal))
+
+        def account(name: str) -> Account:
+            return corrected(ledger.account_at(rows[name][0]), made.get(name, ()))
+
+        def digest(name: str) -> str:
+            # All that its incident rests on: its body, its report's, and what was corrected.
+            parts = (rows[name][0], reports[told[name]], *(one.id for one in made.get(name, ())))
+            return " ".join(parts)
+
+        return cls(
+            accounts=_Found(rows, account),
+            reports=_Found(reports, lru_cache(_REPORTS)(lambda n: ledger.report_at(reports[n]))),
+            account_hashes={name: digest(name) for name in rows},
+            report_hashes=reports,
+            told=told,
+            journal=journal,
+        )
+
+
+class _Found(Mapping[str, V]):
+    """A mapping whose values are looked up when they are asked for."""
+
+    def __init__(self, names: Mapping[str, object], find: Callable[[str], V]) -> None:
+        self._names, self._find = names, find
+
+    def __getitem__(self, name: str) -> V:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._find(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
