@@ -1,36 +1,64 @@
-"""How long fusing takes as accounts grow: `python benchmarks/fusion.py [ACCOUNTS…]`.
+"""How long fusing takes as accounts grow.
 
-Made-up accounts of one war: two incidents a day in 400 villages of an area of 300 by 300 km, so
-that more accounts are a longer war; three accounts of each incident, five a report, a third of
-them with no day or no narrow place.
+    python benchmarks/fusion.py [10000 30000 100000] [--plot FILE.svg]
+    python benchmarks/fusion.py 100000 --then 100
+
+Made-up accounts of five years: a village for every 80 incidents, so that more accounts are more
+wars and not more raids a night; three accounts of each incident, five a report, a third of them
+with no day or no narrow place. Each size is fused in a process of its own, on one core.
+
+With `--then`, they go into a case, whose incidents are found; then so many reports more are read
+into it, and its incidents are brought up to them.
 """
 
+import argparse
+import math
+import multiprocessing
 import random
-import sys
+import resource
+import tempfile
 import time
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from khaldun.cards import from_document
+from khaldun.case import Case
 from khaldun.evaluate.fusion import report_of
+from khaldun.faces.measuring import captured
 from khaldun.fuse.incidents import fuse
 from khaldun.knowledge.roster import Roster
-from khaldun.records import Account, Details, Report
+from khaldun.pipeline import update
+from khaldun.records import Account, Details, Outcome, Report, Run, record_id
 
 KINDS = ("airstrike", "shelling", "battle", "bombing", "capture", "shooting", "aggregate")
 PER_REPORT, PER_INCIDENT = 5, 3
-START = date(2024, 1, 1)
+START, DAYS = date(2020, 1, 1), 5 * 365
+PER_VILLAGE = 80
+#: The sides of a country, in degrees.
+COUNTRY = 2.5
 
 
 def incidents(count: int, draw: random.Random) -> list[dict[str, Any]]:
-    """Cards of as many incidents, without evidence."""
-    villages = [(f"Village{n}", draw.uniform(34, 37), draw.uniform(37, 40)) for n in range(400)]
-    days = (START + timedelta(draw.randrange(1 + count // 2)) for _ in range(count))
-    return [_incident(draw, day, *draw.choice(villages)) for day in days]
+    """Cards of as many incidents, without evidence; villages lie as densely as in one province."""
+    number = max(1, count // PER_VILLAGE)
+    side = min(60.0, 0.15 * math.sqrt(number))
+    villages = [
+        {
+            "name": f"Village{n}",
+            "lat": (lat := draw.uniform(0, side)),
+            "lon": 20 + (lon := draw.uniform(0, side)),
+            "country": "".join(chr(65 + int(spot // COUNTRY)) for spot in (lat, lon)),
+        }
+        for n in range(number)
+    ]
+    days = (START + timedelta(draw.randrange(DAYS)) for _ in range(count))
+    return [_incident(draw, day, draw.choice(villages)) for day in days]
 
 
-def _incident(draw: random.Random, day: date, name: str, lat: float, lon: float) -> dict[str, Any]:
+def _incident(draw: random.Random, day: date, village: dict[str, Any]) -> dict[str, Any]:
     figure = {"kind": "killed", "of": "people", "low": draw.randrange(1, 90), "high": None}
     claim: dict[str, Any] = {
         "approx": False,
@@ -39,7 +67,7 @@ def _incident(draw: random.Random, day: date, name: str, lat: float, lon: float)
         "certainty": "asserted",
         "quote": None,
     }
-    where = {"name": name, "lat": lat, "lon": lon, "within_km": draw.choice([3, 5, 10, 80])}
+    where = village | {"within_km": draw.choice([3, 5, 10, 80])}
     when = {"earliest": str(day), "latest": str(day), "quote": None}
     return {
         "kind": draw.choice(KINDS),
@@ -75,18 +103,114 @@ def _sentence(card: dict[str, Any], draw: random.Random) -> str:
     return f"{card['kind']} {place} {card['figures'][0]['low']} killed {noise}."
 
 
-def main() -> None:
-    """Prints accounts, incidents and seconds for each size."""
+def fused(size: int) -> tuple[int, int, float, int]:
+    """Accounts, incidents, seconds of the processor, and MB at most, for one size."""
+    draw = random.Random(size)  # noqa: S311 - chance for made-up data, not for secrets
+    told = list(reports(size, draw))
+    accounts = [account for _, several in told for account in several]
+    by_id, roster = {report.id: report for report, _ in told}, Roster.open()
+    start = time.process_time()
+    found = fuse(accounts, by_id, roster=roster)
+    seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return len(accounts), len(found), seconds, peak
+
+
+def exponent(points: Sequence[tuple[int, float]]) -> float:
+    """The slope of a straight line through the points in logarithms, by least squares."""
+    xs, ys = ([math.log(value) for value in axis] for axis in zip(*points, strict=True))
+    x, y = math.fsum(xs) / len(xs), math.fsum(ys) / len(ys)
+    over = math.fsum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True))
+    return over / math.fsum((a - x) ** 2 for a in xs)
+
+
+def plot(points: Sequence[tuple[int, float]]) -> str:
+    """Seconds over accounts, both in logarithms, as SVG; the line is what was fitted."""
+    slope = exponent(points)
+    level = math.fsum(math.log10(s) - slope * math.log10(n) for n, s in points) / len(points)
+
+    def at(n: float, s: float) -> str:
+        return f"{70 + 160 * (math.log10(n) - 3.7):.1f},{250 - 80 * (math.log10(s) - 0):.1f}"
+
+    ends = (points[0][0], points[-1][0])
+    line = " ".join(at(n, 10 ** (level + slope * math.log10(n))) for n in ends)
+    marks = []
+    for n, s in points:
+        x, y = at(n, s).split(",")
+        marks.append(f'<circle cx="{x}" cy="{y}" r="4"/>')
+        marks.append(f'<text x="{x}" y="{float(y) - 10:.1f}" text-anchor="end">{s:.0f} s</text>')
+        marks.append(f'<text x="{x}" y="270" text-anchor="middle">{n:,}</text>')
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="520" height="310" font-family="sans-serif"'
+        ' font-size="12" fill="#333"><rect width="520" height="310" fill="#fff"/>'
+        f'<polyline points="{line}" fill="none" stroke="#888"/>{"".join(marks)}'
+        f'<text x="260" y="298" text-anchor="middle">accounts; seconds grow with their '
+        f"{slope:.2f}th power</text></svg>\n"
+    )
+
+
+def then(size: int, more: int) -> None:
+    """Prints how long a case of so many accounts takes, and so many reports more."""
+    draw = random.Random(size)  # noqa: S311 - chance for made-up data, not for secrets
+    told = list(reports(size + more * PER_REPORT, draw))
+    # Taken from all over the years, as news of every place would be.
+    late = set(draw.sample(range(len(told)), more))
     roster = Roster.open()
-    for size in map(int, sys.argv[1:] or ("1000", "2000", "10000")):
-        draw = random.Random(size)  # noqa: S311 - chance for made-up data, not for secrets
-        told = list(reports(size, draw))
-        accounts = [account for _, several in told for account in several]
-        by_id = {report.id: report for report, _ in told}
-        start = time.perf_counter()
-        found = fuse(accounts, by_id, roster=roster)
-        seconds = time.perf_counter() - start
-        print(f"{len(accounts):6} accounts  {len(found):6} incidents  {seconds:6.2f} s")
+    with tempfile.TemporaryDirectory() as folder, Case.open(Path(folder), create=True) as case:
+        for chosen in (set(range(len(told))) - late, late):
+            write(case, [told[n] for n in sorted(chosen)])
+            start = time.process_time()
+            changed = update(case, roster=roster)
+            seconds = time.process_time() - start
+            accounts = len(case.ledger.standing()[0])
+            print(f"{accounts:7} accounts  {changed:6} incidents made or changed  {seconds:6.2f} s")
+
+
+def write(case: Case, told: Sequence[tuple[Report, tuple[Account, ...]]]) -> None:
+    """Put reports and their accounts into a case, as if they had been read."""
+    run = Run(
+        id=record_id("run", len(told)),
+        started_at=datetime.now(UTC),
+        code_version="",
+        reader="made up",
+        knowledge_hash="",
+        settings_hash="",
+    )
+    for made, accounts in told:
+        capture = captured(made.name, made.text.encode(), run.id)
+        report = replace(made, capture=capture.id)
+        outcome = Outcome(
+            location=report.name,
+            name=report.name,
+            capture=capture.id,
+            run=run.id,
+            state="read",
+            report=report.id,
+        )
+        case.ledger.append(
+            outcome, run=run, reading="", capture=capture, report=report, accounts=accounts
+        )
+
+
+def main() -> None:
+    """Prints accounts, incidents, seconds and memory for each size, and how time grows."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("sizes", type=int, nargs="*", default=[10_000, 30_000, 100_000])
+    parser.add_argument("--plot", type=Path)
+    parser.add_argument("--then", type=int)
+    asked = parser.parse_args()
+    if asked.then:
+        then(asked.sizes[0], asked.then)
+        return
+    points = []
+    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+        for accounts, found, seconds, peak in pool.imap(fused, asked.sizes, chunksize=1):
+            points.append((accounts, seconds))
+            print(f"{accounts:7} accounts  {found:6} incidents  {seconds:6.1f} s  {peak:5} MB")
+    if len(points) > 1:
+        print(f"seconds grow with the {exponent(points):.2f}th power of the accounts")
+    if asked.plot:
+        asked.plot.write_text(plot(points), encoding="utf-8")
 
 
 if __name__ == "__main__":

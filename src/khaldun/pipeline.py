@@ -150,13 +150,27 @@ def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
     standing = Standing.of(case.ledger)
     if not case.past:
         try:
-            with Register.open(case.register, fingerprint=_means(roster)) as register:
+            with _register(case, roster) as register:
                 register.update(standing, Parties(roster))
                 return tuple(register.incidents())
         except CaseError:
             pass
     accounts, reports = list(standing.accounts.values()), dict(standing.reports)
     return fuse(accounts, reports, judgements=standing.journal, roster=roster)
+
+
+def update(case: Case, *, roster: Roster) -> int:
+    """Bring the case's register up to its ledger; how many incidents were made or changed.
+
+    Raises:
+        CaseError: the register cannot be written.
+    """
+    with _register(case, roster) as register:
+        return register.update(Standing.of(case.ledger), Parties(roster))
+
+
+def _register(case: Case, roster: Roster) -> Register:
+    return Register.open(case.register, fingerprint=_means(roster))
 
 
 def accounts(case: Case) -> list[Account]:

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incident_cases import judged
-from khaldun.fuse.groups import group
+from khaldun.fuse.groups import REFUSED, group
 from khaldun.records import Judgement, Verdict
 
 NAMES = "abcdefg"
 PAIRS = list(combinations(NAMES, 2))
-scores_of = st.dictionaries(st.sampled_from(PAIRS), st.none() | st.floats(-5, 5), max_size=21)
+scores_of = st.dictionaries(
+    st.sampled_from(PAIRS), st.just(REFUSED) | st.floats(-5, 5), max_size=21
+)
 judgements_of = st.lists(
     st.tuples(st.sampled_from(PAIRS), st.sampled_from(["yes", "no", "unsure"])), max_size=12
 )
@@ -35,7 +37,7 @@ def test_one_wrong_bridge_does_not_melt_two_incidents() -> None:
 
 
 def test_a_pair_ruled_out_counts_against_all_of_its_group() -> None:
-    scores = {("a", "b"): 4.0, ("a", "c"): 1.0, ("b", "c"): None}
+    scores = {("a", "b"): 4.0, ("a", "c"): 1.0, ("b", "c"): REFUSED}
     assert group("abc", scores) == [("a", "b"), ("c",)]
 
 
@@ -56,7 +58,7 @@ def test_a_no_is_crossed_neither_directly_nor_through_others(bridge: str) -> Non
 
 
 def test_a_yes_holds_against_every_score() -> None:
-    assert group("ab", {("a", "b"): None}, judgements=decided(("ab", "yes"))) == [("a", "b")]
+    assert group("ab", {("a", "b"): REFUSED}, judgements=decided(("ab", "yes"))) == [("a", "b")]
     assert group("ab", {}, judgements=decided(("ab", "yes"))) == [("a", "b")]
 
 
@@ -89,7 +91,7 @@ def test_judgements_on_copies_or_on_strangers_are_passed_over() -> None:
 
 @given(scores=scores_of, verdicts=judgements_of)
 def test_the_last_judgement_always_holds(
-    scores: dict[tuple[str, str], float | None], verdicts: list[tuple[tuple[str, str], Verdict]]
+    scores: dict[tuple[str, str], float], verdicts: list[tuple[tuple[str, str], Verdict]]
 ) -> None:
     judgements = decided(*[("".join(pair), verdict) for pair, verdict in verdicts])
     groups = home(group(NAMES, scores, judgements=judgements))
@@ -101,7 +103,7 @@ def test_the_last_judgement_always_holds(
 
 @given(scores=scores_of, verdicts=judgements_of, seed=st.integers(0, 99))
 def test_the_order_of_what_is_grouped_changes_nothing(
-    scores: dict[tuple[str, str], float | None],
+    scores: dict[tuple[str, str], float],
     verdicts: list[tuple[tuple[str, str], Verdict]],
     seed: int,
 ) -> None:

@@ -19,8 +19,9 @@ def match(left: dict[str, Any], right: dict[str, Any], words: str = WORDS) -> Ma
     accounts = [account for _, several in told for account in several]
     by_id = {account.id: account for account in accounts}
     matcher = Matcher(by_id, {report.id: report for report, _ in told}, Parties(ROSTER))
-    matches = matcher.matches(meeting(map(matcher.item, by_id), matcher.window))
-    return next(iter(matches.values()), None)
+    names = sorted(by_id)
+    met = meeting([matcher.item(name) for name in names], matcher.window)
+    return matcher.match(*names) if len(met) else None
 
 
 def test_the_reasons_are_those_that_a_person_would_give() -> None:

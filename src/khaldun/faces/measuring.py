@@ -45,7 +45,7 @@ def reading_by(reader: str = READER) -> Read:
     return read
 
 
-def captured(name: str, content: bytes) -> Capture:
+def captured(name: str, content: bytes, run: str = "evaluation") -> Capture:
     """A capture of plain text, as if it had been taken from a file of this name."""
     return Capture(
         id=hashlib.sha256(content).hexdigest(),
@@ -54,5 +54,5 @@ def captured(name: str, content: bytes) -> Capture:
         size=len(content),
         captured_at=datetime.now(UTC),
         method="file",
-        run="evaluation",
+        run=run,
     )

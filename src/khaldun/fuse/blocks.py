@@ -4,31 +4,48 @@ Items that share a key meet. A crowded block, all those of one key, is cut to a 
 order each item meets so many that follow it, and no more.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from khaldun.fuse.decisions import Pair
+import numpy as np
+import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is grouped, an account or a report. `rank` orders a block, ties go by the id."""
+    """What is grouped, an account or a report. `rank` orders a block, ties go by the id.
+
+    `sort` is a bit, and `suits` the bits of those with which it can be one.
+    """
 
     id: str
     rank: int
     keys: frozenset[int]
+    sort: int = 1
+    suits: int = 1
 
 
-def meeting(items: Iterable[Item], window: int) -> set[Pair]:
-    """The pairs of items that meet, their ids in order."""
-    blocks: defaultdict[int, list[str]] = defaultdict(list)
-    for item in sorted(items, key=lambda item: (item.rank, item.id)):
-        for key in item.keys:
-            blocks[key].append(item.id)
-    return {
-        (left, right) if left < right else (right, left)
-        for members in blocks.values()
-        for place, left in enumerate(members)
-        for right in members[place + 1 : place + 1 + window]
-    }
+def meeting(items: Sequence[Item], window: int) -> npt.NDArray[np.int64]:
+    """The pairs of items that meet: two columns of positions, the lower first; in order.
+
+    The items come in the order of their ids.
+    """
+    places = sorted(range(len(items)), key=lambda place: items[place].rank)
+    keys = np.fromiter((key for place in places for key in items[place].keys), dtype=np.int64)
+    held = np.repeat(places, [len(items[place].keys) for place in places])
+    # Stable, so that each block keeps the order of ranks.
+    order = np.argsort(keys, kind="stable")
+    found = [np.empty(0, np.int64), *_beside(keys[order], held[order], window, len(items))]
+    return np.stack(np.divmod(np.unique(np.concatenate(found)), max(1, len(items))), axis=1)
+
+
+def _beside(
+    keys: npt.NDArray[np.int64], places: npt.NDArray[np.int64], window: int, count: int
+) -> Iterator[npt.NDArray[np.int64]]:
+    """The pairs at each distance, each as one number: the lower place times `count`, and more."""
+    for step in range(1, window + 1):
+        same = np.flatnonzero(keys[:-step] == keys[step:])
+        if not len(same):
+            return
+        one, other = places[same], places[same + step]
+        yield np.unique(np.minimum(one, other) * count + np.maximum(one, other))

@@ -49,7 +49,7 @@ class _Group:
 
 def group(
     ids: Iterable[str],
-    scores: Mapping[Pair, float | None],
+    scores: Mapping[Pair, float],
     *,
     judgements: Sequence[Judgement] = (),
     relation: Relation = "same",
@@ -59,7 +59,7 @@ def group(
 
     Args:
         ids: what is grouped, accounts or reports.
-        scores: points of the compared pairs, in any order; None where a pair is ruled out.
+        scores: points of the compared pairs, in any order; `REFUSED` where one is ruled out.
         judgements: in the journal's order; those of other relations, or on ids that are not
             here, are passed over.
         relation: which judgements count.
@@ -71,7 +71,7 @@ def group(
 
 def group_apart(
     ids: Iterable[str],
-    scores: Mapping[Pair, float | None],
+    scores: Mapping[Pair, float],
     *,
     judgements: Sequence[Judgement],
     relation: Relation,
@@ -92,20 +92,20 @@ def group_apart(
 
 
 def _components(
-    units: Mapping[str, _Group], home: Mapping[str, str], scores: Mapping[Pair, float | None]
+    units: Mapping[str, _Group], home: Mapping[str, str], scores: Mapping[Pair, float]
 ) -> list[dict[str, _Group]]:
     """The units that positive scores connect, linked by all scores among them."""
     parent = {name: name for name in units}
     for (left, right), score in scores.items():
-        if score is not None and score > 0:
+        if score > 0:
             one, other = root(parent, home[left]), root(parent, home[right])
             parent[max(one, other)] = min(one, other)
     roots = {name: root(parent, name) for name in units}
+    within = (pair for pair in scores if roots[home[pair[0]]] == roots[home[pair[1]]])
     # In order, as sums of the same numbers in another order differ by a hair.
-    for (left, right), score in sorted(scores.items()):
-        one, other = home[left], home[right]
-        if one != other and roots[one] == roots[other]:
-            _link(units, one, other, REFUSED if score is None else score)
+    for left, right in sorted(within):
+        if home[left] != home[right]:
+            _link(units, home[left], home[right], scores[left, right])
     components: dict[str, dict[str, _Group]] = {}
     for name in sorted(units):
         components.setdefault(roots[name], {})[name] = units[name]

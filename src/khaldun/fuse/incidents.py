@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import date
 
 from khaldun.codec import digest
-from khaldun.fuse.blocks import meeting
 from khaldun.fuse.findings import find
 from khaldun.fuse.groups import group
 from khaldun.fuse.lineage import texts
@@ -19,6 +18,7 @@ from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.origins import Origins
 from khaldun.fuse.statements import Carrier, Statements
 from khaldun.fuse.traits import Parties
+from khaldun.fuse.weighing import weigh
 from khaldun.knowledge.roster import Roster
 from khaldun.records import Account, Incident, IncidentKind, Judgement, Report, record_id
 
@@ -53,7 +53,8 @@ def _fuse(
 ) -> tuple[Incident, ...]:
     by_id = {account.id: account for account in accounts}
     matcher = Matcher(by_id, reports, parties)
-    scores = matcher.scores(meeting(map(matcher.item, by_id), matcher.window))
+    ties = [(one.left, one.right) for one in judgements if one.relation == "same"]
+    scores = weigh(matcher, by_id, ties)
     groups = group(by_id, scores, judgements=judgements, voice=matcher.voice)
     shared = texts(reports, judgements)
     place = {one.id: order_of(one, reports[one.report]) for one in accounts}

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from khaldun.fuse.blocks import Item, meeting
 from khaldun.fuse.decisions import Pair
-from khaldun.fuse.groups import group
+from khaldun.fuse.groups import UNSEEN, group
+from khaldun.fuse.weighing import weigh
 from khaldun.records import Judgement, Relation, Report
 
 _WORD = re.compile(r"\w+")
@@ -43,10 +44,11 @@ class Texts:
         sample = (shingle for shingle in self._of(report) if shingle % SAMPLED == 0)
         return Item(report, published.earliest.toordinal() if published else 0, frozenset(sample))
 
-    def scores(self, pairs: Iterable[Pair]) -> dict[Pair, float | None]:
-        """The points of those pairs that are copies; nothing is said of the others."""
-        # 10 points a unit puts the mark at 0, and a pair with nothing in common where groups do.
-        return {pair: 10 * (kept - KEPT) for pair in pairs if (kept := self.kept(*pair))}
+    def score(self, left: str, right: str) -> float:
+        """The points of a copy, or of two that have nothing to do with each other."""
+        kept = self.kept(left, right)
+        # 10 points a unit put the mark at 0.
+        return 10 * (kept - KEPT) if kept else UNSEEN
 
     def voice(self, report: str) -> str:
         """Each report is one for itself."""
@@ -67,9 +69,10 @@ class Texts:
 
 def copies(reports: Iterable[Report]) -> dict[Pair, float]:
     """Pairs of report ids, in order, that share a text, and the share of the shorter one kept."""
-    by_id = {report.id: report for report in reports}
-    found = Texts(by_id)
-    pairs = sorted(meeting(map(found.item, by_id), found.window))
+    by_id = {report.id: report for report in sorted(reports, key=lambda report: report.id)}
+    found, names = Texts(by_id), list(by_id)
+    met = meeting([found.item(name) for name in names], found.window).tolist()
+    pairs = ((names[one], names[other]) for one, other in met)
     return {pair: kept for pair in pairs if (kept := found.kept(*pair))}
 
 
@@ -82,7 +85,8 @@ def texts(
     chain a hundred reports; what a person judged of two reports ("copy") always holds.
     """
     found = Texts(reports)
-    scores = found.scores(meeting(map(found.item, reports), found.window))
+    ties = [(one.left, one.right) for one in judgements if one.relation == "copy"]
+    scores = weigh(found, reports, ties)
     groups = group(reports, scores, judgements=judgements, relation="copy")
     return {report: members for members in groups for report in members}
 

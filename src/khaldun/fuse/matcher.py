@@ -1,11 +1,11 @@
 """Accounts compared with each other, each looked at once."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 
 from khaldun.fuse.blocks import Item
-from khaldun.fuse.decisions import Pair
-from khaldun.fuse.meetings import WINDOW, item_of, strangers
-from khaldun.fuse.pairs import Match, compare
+from khaldun.fuse.groups import REFUSED
+from khaldun.fuse.meetings import WINDOW, item_of
+from khaldun.fuse.pairs import Match, compare, points
 from khaldun.fuse.traits import Parties, Traits, observe
 from khaldun.records import Account, Relation, Report
 
@@ -19,32 +19,36 @@ class Matcher:
     def __init__(
         self, accounts: Mapping[str, Account], reports: Mapping[str, Report], parties: Parties
     ) -> None:
-        self._accounts, self._reports, self._parties = accounts, reports, parties
-        self._traits: dict[str, Traits] = {}
+        self._traits = _Traits(accounts, reports, parties)
 
     def item(self, account: str) -> Item:
         """An account as an item of blocks."""
-        return item_of(self._of(account))
+        return item_of(self._traits[account])
 
-    def matches(self, pairs: Iterable[Pair]) -> dict[Pair, Match | None]:
-        """How the pairs match; None is ruled out. Those of other days altogether are left out."""
-        found = {}
-        for pair in pairs:
-            left, right = self._of(pair[0]), self._of(pair[1])
-            if not strangers(left, right):
-                found[pair] = compare(left, right)
-        return found
+    def match(self, left: str, right: str) -> Match | None:
+        """How two accounts match, and why; None is ruled out."""
+        return compare(self._traits[left], self._traits[right])
 
-    def scores(self, pairs: Iterable[Pair]) -> dict[Pair, float | None]:
-        """The points alone, in the order of the pairs."""
-        return {p: match.score if match else None for p, match in self.matches(pairs).items()}
+    def score(self, left: str, right: str) -> float:
+        """The points alone; `REFUSED` where the two are ruled out."""
+        found = points(self._traits[left], self._traits[right])
+        return REFUSED if found is None else found
 
     def voice(self, account: str) -> Hashable:
         """Whose words it is: one voice of one report tells an incident once."""
-        return self._of(account).voice
+        return self._traits[account].voice
 
-    def _of(self, account: str) -> Traits:
-        if account not in self._traits:
-            told = self._accounts[account]
-            self._traits[account] = observe(told, self._reports[told.report], self._parties)
-        return self._traits[account]
+
+class _Traits(dict[str, Traits]):
+    """The traits of accounts, worked out when they are first asked for."""
+
+    def __init__(
+        self, accounts: Mapping[str, Account], reports: Mapping[str, Report], parties: Parties
+    ) -> None:
+        super().__init__()
+        self._accounts, self._reports, self._parties = accounts, reports, parties
+
+    def __missing__(self, account: str) -> Traits:
+        told = self._accounts[account]
+        self[account] = observe(told, self._reports[told.report], self._parties)
+        return self[account]

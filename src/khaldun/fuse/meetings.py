@@ -10,7 +10,8 @@ from datetime import date
 from hashlib import blake2b
 
 from khaldun.fuse.blocks import Item
-from khaldun.fuse.traits import Days, Traits
+from khaldun.fuse.pairs import sort_of
+from khaldun.fuse.traits import Traits
 
 #: Cells of half a degree, about 55 km: places nearer than that always share a cell.
 CELLS_PER_DEGREE = 2
@@ -18,10 +19,6 @@ CELLS_PER_DEGREE = 2
 BUCKET_DAYS = 7
 #: From here on an interval is a period; up to `LONGEST_DAYS` it has buckets too.
 PERIOD_DAYS, LONGEST_DAYS = 28, 31
-#: Two days farther apart than this are of two incidents, whatever else they share.
-FAR_DAYS = 31
-#: Longer periods meet by number only others of their year of beginning.
-LONGEST_SEASONS = 12
 #: In a crowded block each account is compared with so many that follow it by day, and no more.
 #: The largest block of 1,800 accounts of one war holds about as many.
 WINDOW = 80
@@ -33,14 +30,7 @@ def item_of(trait: Traits) -> Item:
     """The account as an item of blocks; its rank is its first day, or that of its report."""
     keys = frozenset(map(_number, _keys(trait)))
     rank = trait.days.first if trait.days else trait.published or 0
-    return Item(trait.account.id, rank, keys)
-
-
-def strangers(left: Traits, right: Traits) -> bool:
-    """Whether both are dated, too far apart for one incident: an equal number is then chance."""
-    if left.days is None or right.days is None:
-        return False
-    return -left.days.shared(right.days) > FAR_DAYS
+    return Item(trait.account.id, rank, keys, *sort_of(trait.kind))
 
 
 def _number(key: tuple[object, ...]) -> int:
@@ -58,8 +48,7 @@ def _keys(trait: Traits) -> Iterator[tuple[object, ...]]:
             yield trait.kind, country, when
     for kind, number in trait.numbers:
         if number >= TELLING_NUMBER:
-            for season in _seasons(trait):
-                yield aggregate, kind, number, season
+            yield from ((aggregate, kind, number, when) for when in _times(trait))
     if trait.days is None or trait.days.length >= PERIOD_DAYS:
         for word in trait.place_words:
             yield trait.kind, word
@@ -76,23 +65,7 @@ def _times(trait: Traits) -> Iterator[int | str]:
         first, last = trait.days.first // BUCKET_DAYS, trait.days.last // BUCKET_DAYS
         yield from range(first, last + 2)
     if trait.days.length >= PERIOD_DAYS:
-        yield _period(trait.days)
-
-
-def _seasons(trait: Traits) -> Iterator[int | str]:
-    """Days at most `FAR_DAYS` apart always share one; undated news is of before its publication."""
-    if trait.days is None:
-        if trait.published is not None:
-            last = trait.published // FAR_DAYS
-            yield from (last - 1, last)
-    elif trait.days.length > LONGEST_SEASONS * FAR_DAYS:
-        yield _period(trait.days)
-    else:
-        yield from range(trait.days.first // FAR_DAYS, trait.days.last // FAR_DAYS + 2)
-
-
-def _period(days: Days) -> str:
-    return f"a period from {date.fromordinal(days.first).year}"
+        yield f"a period from {date.fromordinal(trait.days.first).year}"
 
 
 def _cells(trait: Traits) -> Iterator[tuple[int, int]]:

@@ -8,8 +8,10 @@ to be read, argued with and changed. Some differences rule a pair out whatever e
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from khaldun.fuse.traits import Days, Traits, km_apart
+from khaldun.records import INCIDENT_KINDS, IncidentKind
 
 #: What every pair starts from: most pairs, even of one place and week, are two incidents.
 PRIOR = -3.3
@@ -83,7 +85,9 @@ class Match:
     reasons: tuple[str, ...]
 
 
-Aspect = tuple[float, str]
+#: Points, and the words for them: a text and what its braces stand for.
+Aspect = tuple[float, str, tuple[object, ...]]
+_NOTHING: Aspect = (0.0, "", ())
 
 
 def compare(left: Traits, right: Traits) -> Match | None:
@@ -92,69 +96,97 @@ def compare(left: Traits, right: Traits) -> Match | None:
     One voice of one report never tells an incident in two accounts; kinds that do not go
     together, places too far apart and days too far apart rule a pair out.
     """
-    if left.voice == right.voice:
+    aspects = _aspects(left, right)
+    if aspects is None:
         return None
-    aspects: list[Aspect] = []
-    for weigh in (_kinds, _times, _places):
+    reasons = (words.format(*told) for points, words, told in aspects if words and points)
+    return Match(_sum(aspects), tuple(reasons))
+
+
+def points(left: Traits, right: Traits) -> float | None:
+    """The points of the match, without its reasons; None where there is none."""
+    aspects = _aspects(left, right)
+    return None if aspects is None else _sum(aspects)
+
+
+def _sum(aspects: list[Aspect]) -> float:
+    score = PRIOR + math.fsum(points for points, _, _ in aspects)
+    return max(-LIMIT, min(LIMIT, score))
+
+
+def _aspects(left: Traits, right: Traits) -> list[Aspect] | None:
+    # Most candidates end here, at the cheapest questions: another kind, another day.
+    if left.voice == right.voice or (kinds := _kinds(left.kind, right.kind)) is None:
+        return None
+    aspects = [kinds]
+    for weigh in (_times, _places):
         aspects.append(weigh(left, right))
-        # Most candidates end here, at the cheapest question: another kind, another day.
         if aspects[-1][0] == -math.inf:
             return None
     aspects += [*_counts(left, right), *_sides(left, right), _wording(left, right)]
     if left.account.status != right.account.status:
         aspects.append(_statuses(left, right))
-    score = PRIOR + math.fsum(points for points, _ in aspects)
-    reasons = tuple(words for points, words in aspects if words and points)
-    return Match(max(-LIMIT, min(LIMIT, score)), reasons)
+    return aspects
 
 
-def _kinds(left: Traits, right: Traits) -> Aspect:
-    if left.kind == right.kind:
-        return _SAME_KIND.get(left.kind, 1.0), f"both {left.kind}"
-    if "aggregate" in (left.kind, right.kind):
-        return -math.inf, "a toll is no single event"
-    near = _NEAR_KINDS.get(frozenset((left.kind, right.kind)))
-    if near is None and "other" in (left.kind, right.kind):
+@cache
+def _kinds(left: IncidentKind, right: IncidentKind) -> Aspect | None:
+    """None where the two kinds do not go together; a toll goes with tolls only."""
+    if left == right:
+        return _SAME_KIND.get(left, 1.0), "both {}", (left,)
+    if "aggregate" in (left, right):
+        return None
+    near = _NEAR_KINDS.get(frozenset((left, right)))
+    if near is None and "other" in (left, right):
         near = _OTHER
-    return (near, f"{left.kind} and {right.kind}") if near is not None else (-math.inf, "")
+    return None if near is None else (near, "{} and {}", (left, right))
+
+
+@cache
+def sort_of(kind: IncidentKind) -> tuple[int, int]:
+    """A bit for the kind, and the bits of all kinds that go with it."""
+    suits = sum(1 << n for n, other in enumerate(INCIDENT_KINDS) if _kinds(kind, other))
+    return 1 << INCIDENT_KINDS.index(kind), suits
 
 
 def _statuses(left: Traits, right: Traits) -> Aspect:
     planned = {left.account.status, right.account.status} & {"planned", "possible"}
-    return (-1.5, "one is only expected") if planned else (0.0, "")
+    return (-1.5, "one is only expected", ()) if planned else _NOTHING
 
 
 def _places(left: Traits, right: Traits) -> Aspect:
     if left.place is None or right.place is None:
-        return -0.3, ""
+        return -0.3, "", ()
     apart = km_apart(left.place, right.place)
     inner, outer = sorted((left.place.within_km, right.place.within_km))
     if apart > 1.5 * (inner + outer) + 15:
-        return -math.inf, "too far apart"
+        return -math.inf, "too far apart", ()
     if left.regional and right.regional:
         return _regions(apart, inner, outer)
     named = _SAME_NAME if left.place_words & right.place_words else 0.0
-    names = f"{left.place.name} and {right.place.name}"
+    names = left.place.name, right.place.name
     if outer > 2 * inner + 15:
-        return (named, f"{names} may be one place") if apart <= outer else (-1.5, "other places")
+        near = apart <= outer
+        return (named, "{} and {} may be one place", names) if near else (-1.5, "other places", ())
     return _spots(apart, outer, named, names)
 
 
-def _spots(apart: float, outer: float, named: float, names: str) -> Aspect:
+def _spots(apart: float, outer: float, named: float, names: tuple[str, str]) -> Aspect:
     """Two narrow places; `named` are the points for what their names share."""
     if apart > outer + 2:
-        return named - 0.8, f"{names} are {apart:.0f} km apart"
+        return named - 0.8, "{} and {} are {:.0f} km apart", (*names, apart)
     if outer > SITE_KM:
         # In a city of a million people, a day has many incidents; in a village, one.
-        return named + 0.7, f"the same place ({names})"
+        return named + 0.7, "the same place ({} and {})", names
     # Two near villages are two places; two wordings of one place may differ by as much.
-    return (named + 1.3 if named else 0.6), f"the same place ({names})"
+    return (named + 1.3 if named else 0.6), "the same place ({} and {})", names
 
 
 def _regions(apart: float, inner: float, outer: float) -> Aspect:
     if apart <= inner / 2 and outer <= 2 * inner:
-        return 0.6, "the same region"
-    return (-0.5, "one region in the other") if apart <= outer else (-1.5, "other regions")
+        return 0.6, "the same region", ()
+    within = apart <= outer
+    return (-0.5, "one region in the other", ()) if within else (-1.5, "other regions", ())
 
 
 def _times(left: Traits, right: Traits) -> Aspect:
@@ -164,11 +196,11 @@ def _times(left: Traits, right: Traits) -> Aspect:
         return _undated(left, right)
     dated, undated = (left, right) if left.days else (right, left)
     if dated.days is None or undated.published is None:
-        return -0.3, ""
+        return -0.3, "", ()
     age = undated.published - dated.days.first
     if age < -1:
-        return -math.inf, "told before it happened"
-    return (0.3, "told within days of it") if age <= 7 else (-0.7, "")
+        return -math.inf, "told before it happened", ()
+    return (0.3, "told within days of it", ()) if age <= 7 else (-0.7, "", ())
 
 
 def _dated(left: Days, right: Days) -> Aspect:
@@ -177,29 +209,32 @@ def _dated(left: Days, right: Days) -> Aspect:
     if shared <= 0:
         return _apart(1 - shared, long)
     if long <= 3:
-        return 2.0, "the same days"
+        return 2.0, "the same days", ()
     if short == long == shared:
-        return 1.7, "the same period"
+        return 1.7, "the same period", ()
     if long <= 10:
-        return 0.9, "days that overlap"
+        return 0.9, "days that overlap", ()
     if short >= PERIOD_DAYS and (shared == short or abs(left.first - right.first) <= PERIOD_DAYS):
-        return 1.2, "one period in the other"
-    return (0.7 if shared / long >= 0.5 else -0.1), "periods that overlap"
+        return 1.2, "one period in the other", ()
+    return (0.7 if shared / long >= 0.5 else -0.1), "periods that overlap", ()
 
 
 def _apart(gap: int, long: int) -> Aspect:
     """Intervals that share no day, `gap` days apart; `long` is the longer one's length."""
     # Days slip by one between midnight, dateline and "yesterday"; a week never does.
     if gap == 1 and long <= 7:
-        return (-0.8 if long == 1 else 0.2), "a day apart"
-    return (-2.0, f"{gap} days apart") if gap <= max(3, long // 10) else (-math.inf, "other days")
+        return (-0.8 if long == 1 else 0.2), "a day apart", ()
+    near = gap <= max(3, long // 10)
+    return (-2.0, "{} days apart", (gap,)) if near else (-math.inf, "other days", ())
 
 
 def _undated(left: Traits, right: Traits) -> Aspect:
     if left.published is None or right.published is None:
-        return -0.5, ""
+        return -0.5, "", ()
     apart = abs(left.published - right.published)
-    return (0.6, "told on the same days") if apart <= 3 else (-0.6 if apart > 60 else 0.0, "")
+    if apart <= 3:
+        return 0.6, "told on the same days", ()
+    return (-0.6, "", ()) if apart > 60 else _NOTHING
 
 
 def _counts(left: Traits, right: Traits) -> Iterator[Aspect]:
@@ -207,12 +242,12 @@ def _counts(left: Traits, right: Traits) -> Iterator[Aspect]:
     if shared:
         weights = sorted((_rarity(kind, n) for kind, n in shared), reverse=True)
         kind, n = max(shared, key=lambda told: (_rarity(*told), told))
-        yield min(3.0, math.fsum(weights[:3])), f"both count {n} {kind}"
+        yield min(3.0, math.fsum(weights[:3])), "both count {} {}", (n, kind)
     kinds = sorted(left.counts.keys() & right.counts.keys())
     if left.kind == "aggregate":
         # The count is what names a toll: without one in common, little speaks for one toll.
         if not shared:
-            yield (-4.0 if kinds else -1.4), "other counts"
+            yield (-4.0 if kinds else -1.4), "other counts", ()
         return
     for kind in kinds:
         low, high = sorted((left.counts[kind][0], right.counts[kind][0]))
@@ -220,7 +255,8 @@ def _counts(left: Traits, right: Traits) -> Iterator[Aspect]:
             continue
         # Tolls of one attack differ in its first days, seldom by more than double.
         ratio = (high + 1) / (low + 1)
-        yield (-0.2 if ratio <= 1.5 else -0.6 if ratio <= 2.5 else -1.2), f"{low} and {high} {kind}"
+        points = -0.2 if ratio <= 1.5 else -0.6 if ratio <= 2.5 else -1.2
+        yield points, "{} and {} {}", (low, high, kind)
 
 
 def _rarity(kind: str, number: int) -> float:
@@ -244,18 +280,19 @@ def _sides(left: Traits, right: Traits) -> Iterator[Aspect]:
         ("against", left.against, right.against, 0.4),
     ):
         if one.keys & other.keys:
-            yield shared, f"{name} the same side"
+            yield shared, "{} the same side", (name,)
         elif one.known and other.known and not crossed:
             # Little, as reports of one incident often accuse different sides.
-            yield -0.5, f"{name} different sides"
+            yield -0.5, "{} different sides", (name,)
         elif one.keys and other.keys and name == "by":
-            yield -0.2, ""
+            yield -0.2, "", ()
     if left.sources & right.sources:
-        yield 0.3, "credit the same source"
+        yield 0.3, "credit the same source", ()
 
 
 def _wording(left: Traits, right: Traits) -> Aspect:
     few, many = sorted((left.words, right.words), key=len)
     alike = math.fsum(weight * many.get(word, 0.0) for word, weight in few.items())
     # Cosine of rarity-weighted words: unrelated accounts of one war lie near 0.05.
-    return min(3.0, 6.0 * max(0.0, alike - 0.05)), "told in the same words" if alike > 0.3 else ""
+    points = min(3.0, 6.0 * max(0.0, alike - 0.05))
+    return points, "told in the same words" if alike > 0.3 else "", ()

@@ -8,36 +8,20 @@ groups follow from its own items, and what an item meets follows from the blocks
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Protocol
 
-from khaldun.fuse.blocks import Item, meeting
+from khaldun.fuse.blocks import Item
 from khaldun.fuse.decisions import Pair
 from khaldun.fuse.groups import group_apart
-from khaldun.records import Judgement, Relation
+from khaldun.fuse.weighing import Comparer, weigh
+from khaldun.records import Judgement
 from khaldun.register.blocks import Blocks
 
 #: Where more than this share of the items is new, all are grouped anew: that is quicker.
 MANY = 0.1
 Members = tuple[str, ...]
-
-
-class Comparer(Protocol):
-    """What compares the items: accounts, or texts."""
-
-    relation: Relation
-    window: int
-
-    def item(self, name: str, /) -> Item:
-        """The item of this id."""
-
-    def scores(self, pairs: Iterable[Pair], /) -> dict[Pair, float | None]:
-        """The points of the pairs that are compared."""
-
-    def voice(self, name: str, /) -> Hashable:
-        """Items of one voice join by judgement only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +66,14 @@ class Grouping:
         self._delete(gone)
         items = self._put_in({name: hashes[name] for name in come})
         pairs, crowds = self._blocks.around(items)
-        scores = self._comparer.scores(sorted(pairs))
-        components |= self._components(name for pair in _positive(scores) for name in pair)
+        suits = {item.id: item.suits for item in items}
+        near = {
+            name
+            for pair in pairs
+            if self._suited(pair, suits) and self._comparer.score(*pair) > 0
+            for name in pair
+        }
+        components |= self._components(near)
         for earlier, later in crowds:
             # The newcomer between them took each out of the other's window.
             components |= self._components(earlier) & self._components(later)
@@ -102,9 +92,9 @@ class Grouping:
         before = frozenset(h for (h,) in self._execute(f"SELECT home FROM {self._table}"))
         self._execute(f"DELETE FROM {self._table}")
         self._execute(f"DELETE FROM {self._keys}")
-        items = self._put_in(hashes)
-        pairs = sorted(meeting(items, self._comparer.window))
-        return Change(before, tuple(self._group(hashes, self._comparer.scores(pairs), told)))
+        self._put_in(hashes)
+        scores = weigh(self._comparer, hashes, [(one.left, one.right) for one in told])
+        return Change(before, tuple(self._group(hashes, scores, told)))
 
     def _regroup(
         self,
@@ -121,8 +111,9 @@ class Grouping:
         for name in sorted(names):
             before[self.home(name)].add(name)
         same = {tuple(sorted(before[home])): home for home in before if home not in homes}
-        pairs = sorted(self._blocks.meeting(map(self._item, sorted(names))))
-        made = list(self._group(names, self._comparer.scores(pairs), told))
+        pairs = self._blocks.meeting(map(self._item, sorted(names)))
+        scores = {pair: self._comparer.score(*pair) for pair in pairs}
+        made = list(self._group(names, scores, told))
         kept = {members for members in made if members in same and not set(members) & come}
         left = {same[members] for members in kept}
         gone = frozenset({*before, *homes} - left - {""})
@@ -131,7 +122,7 @@ class Grouping:
     def _group(
         self,
         names: Iterable[str],
-        scores: Mapping[Pair, float | None],
+        scores: Mapping[Pair, float],
         told: Sequence[Judgement],
     ) -> Iterator[Members]:
         """Group the items and write down where each is at home."""
@@ -151,12 +142,21 @@ class Grouping:
 
     def _put_in(self, hashes: Mapping[str, str]) -> list[Item]:
         items = [self._comparer.item(name) for name in sorted(hashes)]
-        rows = [(i.id, hashes[i.id], i.rank, array("q", sorted(i.keys)).tobytes()) for i in items]
-        self._insert(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?, '', '')", rows)
+        rows = [
+            (i.id, hashes[i.id], i.rank, array("q", sorted(i.keys)).tobytes(), i.sort, i.suits)
+            for i in items
+        ]
+        self._insert(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?, ?, ?, '', '')", rows)
         # In the order of the table, so that a million rows go in one after the other.
         keyed = sorted((key, item.rank, item.id) for item in items for key in item.keys)
         self._insert(f"INSERT INTO {self._keys} VALUES (?, ?, ?)", keyed)
         return items
+
+    def _suited(self, pair: Pair, suits: Mapping[str, int]) -> bool:
+        """Whether a newcomer and another can be one by their sorts."""
+        new, other = pair if pair[0] in suits else pair[::-1]
+        query = f"SELECT sort FROM {self._table} WHERE id = ?"
+        return bool(suits[new] & int(self._execute(query, (other,)).fetchone()[0]))
 
     def _take_out(self, names: Iterable[str]) -> set[str]:
         """Take items out of the blocks; returns those that may now meet others in a crowd."""
@@ -187,10 +187,6 @@ class Grouping:
     def _column(self, wanted: str, given: str, values: Iterable[str]) -> set[str]:
         query = f"SELECT {wanted} FROM {self._table} WHERE {given} = ?"
         return {str(found) for one in set(values) for (found,) in self._execute(query, (one,))}
-
-
-def _positive(scores: Mapping[Pair, float | None]) -> Iterator[Pair]:
-    return (pair for pair, score in scores.items() if score is not None and score > 0)
 
 
 def _tied(names: Iterable[str], told: Iterable[Judgement]) -> set[str]:

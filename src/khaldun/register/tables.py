@@ -11,6 +11,8 @@ CREATE TABLE {name} (
     hash TEXT NOT NULL,
     rank INTEGER NOT NULL,
     keys BLOB NOT NULL,
+    sort INTEGER NOT NULL,
+    suits INTEGER NOT NULL,
     component TEXT NOT NULL,
     home TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,72 @@
+"""The points of all pairs that meet, without those that no group can rest on."""
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from khaldun.fuse.blocks import Item, meeting
+from khaldun.fuse.decisions import Pair, root
+from khaldun.records import Relation
+
+Places = npt.NDArray[np.int64]
+#: Pairs turned into Python's numbers at a time.
+_CHUNK = 100_000
+
+
+class Comparer(Protocol):
+    """What compares items by their ids: accounts, or texts."""
+
+    relation: Relation
+    window: int
+
+    def item(self, name: str, /) -> Item:
+        """The item of this id."""
+
+    def score(self, left: str, right: str, /) -> float:
+        """The points of two that meet; above 0 they are rather one than not."""
+
+    def voice(self, name: str, /) -> Hashable:
+        """Items of one voice join by judgement only."""
+
+
+def weigh(comparer: Comparer, names: Iterable[str], ties: Iterable[Pair]) -> dict[Pair, float]:
+    """The points of the pairs that meet and lie in one component, ids in order.
+
+    A component is what positive points and `ties`, the pairs that people judged, connect; from one
+    to another nothing joins, and most of what is compared lies between two.
+    """
+    names = sorted(names)
+    items = [comparer.item(name) for name in names]
+    pairs = meeting(items, comparer.window)
+    parent = {name: name for name in names}
+    for one, other in _several(pairs[_suited(items, pairs)]):
+        if comparer.score(names[one], names[other]) > 0:
+            _join(parent, names[one], names[other])
+    for left, right in ties:
+        if left in parent and right in parent:
+            _join(parent, left, right)
+    roots = np.array([root(parent, name) for name in names], str)
+    within = pairs[roots[pairs[:, 0]] == roots[pairs[:, 1]]]
+    met = ((names[one], names[other]) for one, other in _several(within))
+    return {(left, right): comparer.score(left, right) for left, right in met}
+
+
+def _suited(items: Sequence[Item], pairs: Places) -> npt.NDArray[np.bool_]:
+    """Which pairs can be one by their sorts; the others need no look to say that they join none."""
+    sorts = np.array([item.sort for item in items], np.int64)
+    suits = np.array([item.suits for item in items], np.int64)
+    suited: npt.NDArray[np.bool_] = (sorts[pairs[:, 0]] & suits[pairs[:, 1]]) != 0
+    return suited
+
+
+def _several(pairs: Places) -> Iterator[list[int]]:
+    """The pairs as Python's numbers, never all of them at a time."""
+    for start in range(0, len(pairs), _CHUNK):
+        yield from pairs[start : start + _CHUNK].tolist()
+
+
+def _join(parent: dict[str, str], left: str, right: str) -> None:
+    one, other = root(parent, left), root(parent, right)
+    parent[max(one, other)] = min(one, other)
