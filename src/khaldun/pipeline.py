@@ -138,7 +138,7 @@ def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
     return fuse(
         list(case.ledger.accounts()),
         {report.id: report for report in case.ledger.reports()},
-        judgements=list(case.ledger.judgements()),
+        judgements=case.ledger.standing_judgements(),
         roster=roster,
     )
 
