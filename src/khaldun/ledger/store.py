@@ -1,7 +1,7 @@
 """The ledger: what each report says, who says so, and what was judged of it; only ever added to."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,8 @@ from khaldun.records import (
 )
 
 T = TypeVar("T")
+#: What a judgement is on: two accounts ("same") or two reports ("copy").
+Pair = tuple[Relation, str, str]
 
 
 class Ledger:
@@ -180,30 +182,57 @@ class Ledger:
         decided_at: datetime,
         score: float | None = None,
     ) -> Judgement:
-        """Add a decision to the journal; the two sides may come in either order.
-
-        Raises:
-            CaseError: a side is not in the ledger.
-            ValueError: both sides are one, reason or name are empty, or the time has no zone.
-        """
-        if left == right:
-            raise ValueError(f"a judgement is on two sides, and both are {left!a}")
-        if not (reason.strip() and decided_by.strip()):
-            raise ValueError(f"a judgement on {left} and {right} needs a reason and a name")
-        draft = Judgement(
-            id="",
-            relation=relation,
-            left=min(left, right),
-            right=max(left, right),
+        """Add a decision on one pair to the journal, as `judge_all` does on several."""
+        (judgement,) = self.judge_all(
+            [(relation, left, right)],
             verdict=verdict,
             reason=reason,
             decided_by=decided_by,
             decided_at=decided_at,
-            previous=None,
             score=score,
         )
+        return judgement
+
+    def judge_all(
+        self,
+        pairs: Iterable[Pair],
+        *,
+        verdict: Verdict,
+        reason: str,
+        decided_by: str,
+        decided_at: datetime,
+        score: float | None = None,
+    ) -> list[Judgement]:
+        """Add one decision on several pairs to the journal, all or nothing.
+
+        The two sides of a pair may come in either order.
+
+        Raises:
+            CaseError: a side is not in the ledger.
+            ValueError: both sides of a pair are one, reason or name are empty, or the time has no
+                zone.
+        """
+        drafts = []
+        for relation, left, right in pairs:
+            if left == right:
+                raise ValueError(f"a judgement is on two sides, and both are {left!a}")
+            if not (reason.strip() and decided_by.strip()):
+                raise ValueError(f"a judgement on {left} and {right} needs a reason and a name")
+            draft = Judgement(
+                id="",
+                relation=relation,
+                left=min(left, right),
+                right=max(left, right),
+                verdict=verdict,
+                reason=reason,
+                decided_by=decided_by,
+                decided_at=decided_at,
+                previous=None,
+                score=score,
+            )
+            drafts.append(draft)
         with self._writing():
-            return journal.insert(self._connection, draft)
+            return [journal.insert(self._connection, draft) for draft in drafts]
 
     def judgements(self) -> Iterator[Judgement]:
         """The whole journal, oldest first."""
