@@ -48,7 +48,8 @@ def decide(case: Case, sides: tuple[str, str], ruling: Ruling, *, reason: str, b
     For "copy" a side is a report, by its name or the start of its id; else the start of an id of
     an account or an incident. To join two incidents one pair of accounts is enough; to keep them
     apart every pair across is judged, as any one pair left would let them be joined through it.
-    "withdraw" takes back all that stands between the two sides; the journal keeps it.
+    "withdraw" takes back all that stands between the two sides, which may be either; the journal
+    keeps it.
 
     Raises:
         CaseError: a side is not in the case.
@@ -78,10 +79,14 @@ def _pairs(case: Case, sides: tuple[str, str], ruling: Ruling) -> Iterator[Pair]
 
 def _to_withdraw(case: Case, sides: tuple[str, str]) -> Iterator[Pair]:
     """What people decided between two sides and nobody has taken back."""
-    try:
-        lefts, rights = _accounts(case, sides)
-    except CaseError:
+    # A report may be named "12", and an account's id start so.
+    if {report.name for report in case.ledger.reports()}.issuperset(sides):
         lefts, rights = _reports(case, sides)
+    else:
+        try:
+            lefts, rights = _accounts(case, sides)
+        except CaseError:
+            lefts, rights = _reports(case, sides)
     across = {tuple(sorted(pair)) for pair in product(lefts, rights)}
     standing = [
         (judgement.relation, judgement.left, judgement.right)
