@@ -5,31 +5,24 @@ Hypothesis makes the stories up. After each step the case must say what a plain 
 
 import io
 import json
-import shutil
-import tempfile
-from collections.abc import Collection, Iterable
-from functools import cache
 from itertools import product
-from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
+from desk import Desk, as_json, draw_two, roster
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
     run_state_machine_as_test,
 )
-from inputs import Input, count, failed, make_run
-from moments import Kill, killed
-from notebook import Notebook, pair_of
+from inputs import count, failed, make_run
+from moments import killed
+from notebook import pair_of
 from papers import PAPERS, READERS, content, of_run, read
 
-from khaldun import codec
 from khaldun.case import Case
 from khaldun.errors import CaseError, InputError
 from khaldun.export import lines
@@ -39,7 +32,7 @@ from khaldun.fuse.lineage import texts
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger import connection
 from khaldun.pipeline import reconcile
-from khaldun.records import Account, Incident, Judgement, Relation, Run, Verdict
+from khaldun.records import Relation, Verdict
 
 PLACES = st.sampled_from(["a.txt", "b.txt", "c.txt", "d.txt", "e.txt"])
 PAPER, READER = st.sampled_from(sorted(PAPERS)), st.sampled_from(sorted(READERS))
@@ -47,7 +40,6 @@ SAME: st.SearchStrategy[Ruling] = st.sampled_from(["same", "not-same"])
 COPY: st.SearchStrategy[Ruling] = st.sampled_from(["copy", "not-copy"])
 MOMENTS = st.integers(0, 24)
 WHO = {"reason": "seen on site", "by": "R. Reviewer"}
-roster = cache(Roster.open)
 
 
 @pytest.fixture(autouse=True)
@@ -59,20 +51,8 @@ def only_programs_die(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Roster, "open", roster)
 
 
-class Life(RuleBasedStateMachine):
+class Life(Desk):
     """One case, and the notebook beside it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.home = tempfile.TemporaryDirectory()
-        self.case = Case.open(self.folder("case 0"), create=True)
-        self.notes = Notebook()
-        self.moves, self.runs = 0, 0
-        self.named: dict[str, str] = {}
-
-    def teardown(self) -> None:
-        self.case.close()
-        self.home.cleanup()
 
     # --- what is read -------------------------------------------------------------------------
 
@@ -269,76 +249,6 @@ class Life(RuleBasedStateMachine):
         by_id = {report.id: report for report in reports}
         held = self.notes.holding()
         assert fuse(accounts, by_id, judgements=held, roster=roster()) == self.incidents()
-
-    # --- what the rules are written with ------------------------------------------------------
-
-    def take(self, given: Input, reader: str) -> None:
-        """Capture an input and write what was read in it."""
-        self.notes.kept.add(self.case.store.put(content(given)))
-        repeated = self.notes.repeats(given, reader)
-        rows = given.append(self.case.ledger, reading=reader)
-        assert (rows == 0) == repeated
-        if not repeated:
-            self.notes.told.append((given, reader))
-
-    def rise_again(self, kill: Kill, *, look: bool) -> None:
-        """Go on with what the kill left; `look`: it is first opened to be read."""
-        self.case.close()
-        shutil.rmtree(kill.folder)
-        if look:
-            with Case.open(kill.left) as left:
-                assert list(left.ledger.outcomes()) == self.notes.outcomes()
-        self.case = Case.open(kill.left, write=True)
-
-    def note_the_journal(self) -> list[Judgement]:
-        """What was judged since the last look; all before it must be there as it was."""
-        known = self.notes.journal
-        found = list(self.case.ledger.judgements())
-        assert found[: len(known)] == known
-        self.notes.journal = found
-        return found[len(known) :]
-
-    def incidents(self) -> tuple[Incident, ...]:
-        return reconcile(self.case, roster=roster())
-
-    def members(self) -> dict[str, tuple[str, ...]]:
-        """The accounts behind each id that a person may name: an incident's or an account's."""
-        incidents = self.incidents()
-        alone = {account: (account,) for one in incidents for account in one.accounts}
-        return alone | {incident.id: incident.accounts for incident in incidents}
-
-    def home_of_accounts(self) -> dict[str, tuple[str, ...]]:
-        return {
-            one: incident.accounts for incident in self.incidents() for one in incident.accounts
-        }
-
-    def withdrawable(self) -> list[Judgement]:
-        """What is decided on accounts and reports that stand."""
-        standing = {account.id for account in self.notes.accounts()}
-        standing |= {report.id for report in self.notes.reports()}
-        return [one for one in self.notes.holding() if {one.left, one.right} <= standing]
-
-    def new_run(self) -> Run:
-        self.runs += 1
-        return make_run(self.runs)
-
-    def next_folder(self) -> Path:
-        self.moves += 1
-        return self.folder(f"case {self.moves}")
-
-    def folder(self, name: str) -> Path:
-        return Path(self.home.name, name)
-
-
-def as_json(records: Iterable[Incident | Account]) -> list[Any]:
-    """The records as a reader of their JSON has them."""
-    return [json.loads(codec.encode(record)) for record in records]
-
-
-def draw_two(data: st.DataObject, ids: Collection[str]) -> tuple[str, str]:
-    """Two of these ids, in any order."""
-    one = data.draw(st.sampled_from(sorted(ids)))
-    return one, data.draw(st.sampled_from(sorted(set(ids) - {one})))
 
 
 def test_whatever_befalls_a_case_it_says_what_it_was_told() -> None:
