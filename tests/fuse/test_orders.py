@@ -145,19 +145,6 @@ def test_no_order_of_accounts_or_claims_changes_a_finding_or_a_cell(
 
 
 @unhurried
-@given(papers=papers, seed=st.integers(0, 99))
-def test_no_order_of_findings_or_values_changes_a_cell(papers: list[Paper], seed: int) -> None:
-    told, chance = told_by(papers, "paper"), Random(seed)
-    made = rendered(told)
-    findings = [
-        replace(one, values=tuple(chance.sample(one.values, len(one.values))))
-        for one in chance.sample(made.findings, len(made.findings))
-    ]
-    accounts = [account for _, several in told for account in several]
-    assert cells_of(tuple(findings), accounts) == made.cells
-
-
-@unhurried
 @given(papers=papers)
 def test_other_ids_give_the_same_findings_and_numbers(papers: list[Paper]) -> None:
     assert shown(rendered(told_by(papers, "paper"))) == shown(rendered(told_by(papers, "sheet")))

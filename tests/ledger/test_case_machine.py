@@ -252,7 +252,7 @@ class Life(Desk):
 
 
 def test_whatever_befalls_a_case_it_says_what_it_was_told() -> None:
-    run_state_machine_as_test(Life, settings=lives(40, steps=25))
+    run_state_machine_as_test(Life, settings=lives(30, steps=20))
 
 
 @pytest.mark.soak
