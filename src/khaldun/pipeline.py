@@ -5,7 +5,6 @@ child processes, and writes each outcome in one transaction. `reconcile` weighs 
 together.
 """
 
-import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +22,6 @@ from khaldun.fuse.corrections import corrected, corrections
 from khaldun.fuse.incidents import fuse
 from khaldun.fuse.traits import Parties
 from khaldun.isolate import Answer, Limits, Pool
-from khaldun.knowledge.common_words import CommonWords
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger.journal import standing as standing_judgements
 from khaldun.records import (
@@ -39,6 +37,7 @@ from khaldun.records import (
 )
 from khaldun.register.incidents import Register
 from khaldun.register.source import Standing
+from khaldun.register.tables import means
 from khaldun.resolve.account import resolve
 from khaldun.segment.report import segment
 from khaldun.settings import Settings
@@ -156,7 +155,8 @@ def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
         except CaseError:
             pass
     accounts, reports = list(standing.accounts.values()), dict(standing.reports)
-    return fuse(accounts, reports, judgements=standing.journal, roster=roster)
+    judgements = standing_judgements(standing.journal)
+    return fuse(accounts, reports, judgements=judgements, roster=roster)
 
 
 def update(case: Case, *, roster: Roster) -> int:
@@ -170,20 +170,13 @@ def update(case: Case, *, roster: Roster) -> int:
 
 
 def _register(case: Case, roster: Roster) -> Register:
-    return Register.open(case.register, fingerprint=_means(roster))
+    return Register.open(case.register, fingerprint=means(roster))
 
 
 def accounts(case: Case) -> list[Account]:
     """The accounts that stand, as people corrected them: by report, then by place in the text."""
     made = corrections(standing_judgements(Standing.of(case.ledger).journal))
     return [corrected(account, made.get(account.id, ())) for account in case.ledger.accounts()]
-
-
-def _means(roster: Roster) -> str:
-    """All that could change which incidents are found: the program's files and its knowledge."""
-    program = sorted(Path(khaldun.__file__).parent.rglob("*.py"))
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in program]
-    return record_id("means", roster.digest, CommonWords.open().digest, *digests)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

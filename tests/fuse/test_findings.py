@@ -176,6 +176,20 @@ def test_days_and_places_agree_overlap_or_exclude_each_other() -> None:
     assert found(told, "where").agreement == "range"
 
 
+def test_places_agree_only_where_each_two_are_the_same_whichever_comes_first() -> None:
+    """The middle one of three in a row is the same as either end, and the ends are not."""
+
+    def told(outlet: str, latitude: float, day: str = "2024-05-10") -> Told:
+        fields = {"place": (f"Amal of {outlet}", latitude, 40.0, 3.0), "figures": [figure(15)]}
+        return tell(outlet, card(WORDS, **fields), published=day)
+
+    ends, middle = [told("gazette", 35.045), told("herald", 34.955)], told("courier", 35.0)
+    assert all(found([middle, end], "where").agreement == "agreed" for end in ends)
+    early = told("courier", 35.0, "2024-05-09")
+    for reports in ([*ends, middle], [early, *ends]):
+        assert found(reports, "where").agreement == "range"
+
+
 def test_every_value_names_the_claims_and_accounts_that_state_it() -> None:
     told = tolls(figure(15), figure(15), figure(21))
     finding = found(told, "killed")

@@ -23,6 +23,9 @@ from khaldun.records import (
     record_id,
 )
 
+#: The bytes of an input that cannot be read.
+BROKEN = b"\x00 broken"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
@@ -91,7 +94,7 @@ def told(text: str, *, location: str = "a.txt", run: Run | None = None) -> Input
 def failed(location: str = "b.html", *, run: Run | None = None, state: str = "failed") -> Input:
     """An input that was captured and could not be read."""
     run = run or make_run()
-    captured = make_capture(b"\x00 broken", location, run)
+    captured = make_capture(BROKEN, location, run)
     outcome = Outcome(
         location=location,
         name=location,

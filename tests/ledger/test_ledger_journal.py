@@ -96,6 +96,20 @@ def test_a_judgement_says_why_who_and_when(
         judge(ledger, given.accounts[0].id, given.accounts[1].id, **changes)
 
 
+def test_a_decision_on_several_pairs_is_written_whole_or_not_at_all(
+    ledger: Ledger, given: Input
+) -> None:
+    one, two, three = (account.id for account in given.accounts)
+    words: Any = {"verdict": "no", "reason": "far apart", "decided_by": "A. Reader"}
+    with pytest.raises(CaseError, match="no account 'beef'"):
+        ledger.judge_all([("same", one, two), ("same", one, "beef")], decided_at=NOON, **words)
+    assert not list(ledger.judgements())
+    made = ledger.judge_all([("same", one, two), ("same", three, one)], decided_at=NOON, **words)
+    assert list(ledger.judgements()) == made
+    assert [judgement.previous for judgement in made] == [None, made[0].id]
+    assert not list(ledger.verify())
+
+
 def test_nothing_is_judged_against_itself(ledger: Ledger, given: Input) -> None:
     with pytest.raises(ValueError, match="both are"):
         judge(ledger, given.accounts[0].id, given.accounts[0].id)

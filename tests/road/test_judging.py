@@ -2,11 +2,15 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from khaldun.case import Case
+from khaldun.faces.judging import Ruling, decide
+from khaldun.knowledge.roster import Roster
+from khaldun.pipeline import reconcile
 from printed import Khaldun, lines
 
 
@@ -74,6 +78,41 @@ def test_reports_that_a_person_calls_copies_are_one_origin(
     done = khaldun("judge", "herald", "courier", "--copy", *words)
     assert (done.stdout, done.stderr) == ("1 judgement written\n", "")
     assert "copies of one text" in voices()
+
+
+def test_a_report_named_like_the_start_of_an_id_is_still_a_report(
+    case: Path, khaldun: Khaldun, tmp_path: Path
+) -> None:
+    case = _fresh(case, tmp_path)
+    with Case.open(case) as opened:
+        one, other = sorted(account.id[:4] for account in opened.ledger.accounts())[:2]
+    for name in (one, other):
+        (tmp_path / f"{name}.txt").write_text(f"Street {name} will be swept on Sunday.")
+    khaldun("read", tmp_path / f"{one}.txt", tmp_path / f"{other}.txt", "--case", case)
+    with Case.open(case, write=True) as opened:
+        rulings: tuple[Ruling, ...] = ("copy", "withdraw")
+        for ruling in rulings:
+            assert decide(opened, (one, other), ruling, reason="one hand", by="R. Reviewer") == 1
+        made = list(opened.ledger.judgements())
+    assert [(one.relation, one.verdict) for one in made] == [("copy", "yes"), ("copy", "unsure")]
+
+
+def test_a_matcher_never_joins_what_a_person_parted(case: Path, tmp_path: Path) -> None:
+    with Case.open(_fresh(case, tmp_path), write=True) as opened:
+        left, right = (one.id for one in opened.ledger.accounts() if one.kind == "airstrike")
+        decide(opened, (left, right), "not-same", reason="two markets", by="R. Reviewer")
+        opened.ledger.judge(
+            relation="same",
+            left=left,
+            right=right,
+            verdict="yes",
+            reason="alike",
+            decided_by="matcher 1",
+            decided_at=datetime(2024, 6, 1, tzinfo=UTC),
+            score=0.99,
+        )
+        incidents = reconcile(opened, roster=Roster.open())
+    assert not [one for one in incidents if {left, right} <= set(one.accounts)]
 
 
 @pytest.mark.parametrize("flags", [(), ("--same", "--copy"), ("--not-same", "--withdraw")])

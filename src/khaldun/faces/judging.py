@@ -12,6 +12,7 @@ from khaldun.faces import words
 from khaldun.faces.explain import pick_report
 from khaldun.faces.views import pick, views
 from khaldun.fuse.corrections import CLAIM, FIELDS
+from khaldun.ledger.journal import Pair
 from khaldun.records import Claim, Judgement, Relation, Verdict
 
 #: What a person can decide of two sides, and how the journal writes it.
@@ -24,7 +25,6 @@ RULINGS: dict[str, tuple[Relation, Verdict]] = {
     "not said": ("field", "no"),
 }
 Ruling = Literal["same", "not-same", "copy", "not-copy", "withdraw"]
-_Pair = tuple[Relation, str, str]
 
 
 def ruling_of(*, same: bool | None, copy: bool | None, withdraw: bool) -> Ruling:
@@ -47,12 +47,13 @@ def ruling_of(*, same: bool | None, copy: bool | None, withdraw: bool) -> Ruling
 
 
 def decide(case: Case, sides: tuple[str, str], ruling: Ruling, *, reason: str, by: str) -> int:
-    """Write the judgements that a ruling on two sides needs; returns how many.
+    """Write the judgements that a ruling on two sides needs, all or none; returns how many.
 
     For "copy" a side is a report, by its name or the start of its id; else the start of an id of
     an account or an incident. To join two incidents one pair of accounts is enough; to keep them
     apart every pair across is judged, as any one pair left would let them be joined through it.
-    "withdraw" takes back all that stands between the two sides; the journal keeps it.
+    "withdraw" takes back all that stands between the two sides, which may be either; the journal
+    keeps it.
 
     Raises:
         CaseError: a side is not in the case.
@@ -63,21 +64,13 @@ def decide(case: Case, sides: tuple[str, str], ruling: Ruling, *, reason: str, b
         raise InputError("a judgement needs a reason and the name of who decides: --reason, --by")
     pairs = list(_to_withdraw(case, sides) if ruling == "withdraw" else _pairs(case, sides, ruling))
     verdict: Verdict = "unsure" if ruling == "withdraw" else RULINGS[ruling][1]
-    decided_at = datetime.now(UTC)
-    for relation, left, right in pairs:
-        case.ledger.judge(
-            relation=relation,
-            left=left,
-            right=right,
-            verdict=verdict,
-            reason=reason,
-            decided_by=by,
-            decided_at=decided_at,
-        )
-    return len(pairs)
+    made = case.ledger.judge_all(
+        pairs, verdict=verdict, reason=reason, decided_by=by, decided_at=datetime.now(UTC)
+    )
+    return len(made)
 
 
-def _pairs(case: Case, sides: tuple[str, str], ruling: Ruling) -> Iterator[_Pair]:
+def _pairs(case: Case, sides: tuple[str, str], ruling: Ruling) -> Iterator[Pair]:
     relation, verdict = RULINGS[ruling]
     lefts, rights = _reports(case, sides) if relation == "copy" else _accounts(case, sides)
     shared = sorted(set(lefts) & set(rights))
@@ -88,12 +81,16 @@ def _pairs(case: Case, sides: tuple[str, str], ruling: Ruling) -> Iterator[_Pair
     yield from ((relation, left, right) for left, right in across)
 
 
-def _to_withdraw(case: Case, sides: tuple[str, str]) -> Iterator[_Pair]:
+def _to_withdraw(case: Case, sides: tuple[str, str]) -> Iterator[Pair]:
     """What people decided between two sides and nobody has taken back."""
-    try:
-        lefts, rights = _accounts(case, sides)
-    except CaseError:
+    # A report may be named "12", and an account's id start so.
+    if {report.name for report in case.ledger.reports()}.issuperset(sides):
         lefts, rights = _reports(case, sides)
+    else:
+        try:
+            lefts, rights = _accounts(case, sides)
+        except CaseError:
+            lefts, rights = _reports(case, sides)
     across = {tuple(sorted(pair)) for pair in product(lefts, rights)}
     standing = [
         (judgement.relation, judgement.left, judgement.right)

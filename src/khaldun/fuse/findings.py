@@ -105,7 +105,8 @@ def _agreement(field: Field, statements: Sequence[Statement]) -> Agreement:
     if field.several:
         alike = all(any_pair(same)(*pair) for pair in combinations(sides, 2))
     else:
-        alike = all(same(statements[0], other) for other in statements[1:])
+        # Of each two: of three places in a row, the middle one is the same as either end.
+        alike = all(same(*pair) for pair in combinations(statements, 2))
     if not alike:
         return "range"
     return "agreed" if len(sides) > 1 else "single"

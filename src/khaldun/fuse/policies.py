@@ -187,7 +187,7 @@ _SIDES: Mapping[str, tuple[str, ...]] = {
 
 
 def _most_stated(counts: Sequence[Count]) -> Count | None:
-    return max(counts, key=lambda count: (count.origins, -count.low), default=None)
+    return min(counts, key=lambda c: (-c.origins, c.low, c.value.value), default=None)
 
 
 def _highest(counts: Sequence[Count]) -> Count | None:

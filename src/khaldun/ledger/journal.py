@@ -3,13 +3,44 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from khaldun.ledger import queries
 from khaldun.ledger.tables import JUDGEMENTS, Entry
-from khaldun.records import Judgement
+from khaldun.records import Judgement, Relation, Verdict
 
+#: What is decided on: two accounts ("same"), two reports ("copy"), an account and its field.
+Pair = tuple[Relation, str, str]
 _LAST = "SELECT * FROM judgements ORDER BY number DESC LIMIT 1"
+
+
+class Decision(TypedDict):
+    """What is decided: the fields of a judgement beside its two sides and its place."""
+
+    verdict: Verdict
+    reason: str
+    decided_by: str
+    decided_at: datetime
+    score: NotRequired[float | None]
+    value: NotRequired[str | None]
+
+
+def draft(pair: Pair, **decision: Unpack[Decision]) -> Judgement:
+    """A judgement that is in no journal yet.
+
+    Raises:
+        ValueError: both sides are one, reason or name are empty, the time has no zone, or there
+            is a value where none belongs, or none where one does.
+    """
+    relation, left, right = pair
+    if left == right:
+        raise ValueError(f"a judgement is on two sides, and both are {left!a}")
+    if not (decision["reason"].strip() and decision["decided_by"].strip()):
+        raise ValueError(f"a judgement on {left} and {right} needs a reason and a name")
+    if relation != "field":
+        left, right = sorted((left, right))
+    return Judgement(id="", relation=relation, left=left, right=right, previous=None, **decision)
 
 
 def insert(connection: sqlite3.Connection, draft: Judgement) -> Judgement:

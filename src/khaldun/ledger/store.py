@@ -1,16 +1,17 @@
 """The ledger: what each report says, who says so, and what was judged of it; only ever added to."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeVar, Unpack
 
 from khaldun.errors import CaseError
 from khaldun.ledger import audit, intake, journal, past, queries, schema
 from khaldun.ledger.connection import Mode, close, connect, in_words, set_journal, transaction
+from khaldun.ledger.journal import Decision, Pair
 from khaldun.records import (
     Account,
     Capture,
@@ -19,7 +20,6 @@ from khaldun.records import (
     Relation,
     Report,
     Run,
-    Verdict,
 )
 
 T = TypeVar("T")
@@ -208,47 +208,25 @@ class Ledger:
         with self._in_words():
             return queries.content_digest(self._connection)
 
-    def judge(  # noqa: PLR0913 - one argument per field of a decision
-        self,
-        *,
-        relation: Relation,
-        left: str,
-        right: str,
-        verdict: Verdict,
-        reason: str,
-        decided_by: str,
-        decided_at: datetime,
-        score: float | None = None,
-        value: str | None = None,
+    def judge(
+        self, *, relation: Relation, left: str, right: str, **decision: Unpack[Decision]
     ) -> Judgement:
-        """Add a decision to the journal; two accounts or reports may come in either order.
+        """Add a decision on one pair to the journal, as `judge_all` does on several."""
+        return self.judge_all([(relation, left, right)], **decision)[0]
+
+    def judge_all(self, pairs: Iterable[Pair], **decision: Unpack[Decision]) -> list[Judgement]:
+        """Add one decision on several pairs to the journal, all or nothing.
+
+        Two accounts or reports may come in either order; a field comes behind its account.
 
         Raises:
             CaseError: a side is not in the ledger.
-            ValueError: both sides are one, reason or name are empty, the time has no zone, or a
-                value is there that should not be, or none that should.
+            ValueError: both sides of a pair are one, reason or name are empty, the time has no
+                zone, or there is a value where none belongs, or none where one does.
         """
-        if left == right:
-            raise ValueError(f"a judgement is on two sides, and both are {left!a}")
-        if not (reason.strip() and decided_by.strip()):
-            raise ValueError(f"a judgement on {left} and {right} needs a reason and a name")
-        if relation != "field":
-            left, right = sorted((left, right))
-        draft = Judgement(
-            id="",
-            relation=relation,
-            left=left,
-            right=right,
-            verdict=verdict,
-            reason=reason,
-            decided_by=decided_by,
-            decided_at=decided_at,
-            previous=None,
-            score=score,
-            value=value,
-        )
+        drafts = [journal.draft(pair, **decision) for pair in pairs]
         with self._writing():
-            return journal.insert(self._connection, draft)
+            return [journal.insert(self._connection, draft) for draft in drafts]
 
     def judgements(self) -> Iterator[Judgement]:
         """The whole journal, oldest first."""

@@ -49,7 +49,7 @@ class Grouping:
 
         Args:
             hashes: all items that are to be grouped.
-            journal: every judgement; those of other relations are passed over.
+            journal: the judgements that stand; those of other relations are passed over.
             judged: the ids on which judgements were made since the last update.
         """
         known = dict(self._execute(f"SELECT id, hash FROM {self._table}"))

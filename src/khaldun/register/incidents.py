@@ -12,6 +12,7 @@ from khaldun.fuse.lineage import Texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
 from khaldun.ledger.connection import in_words, transaction
+from khaldun.ledger.journal import standing as standing_judgements
 from khaldun.records import Incident
 from khaldun.register.grouping import Grouping, Members
 from khaldun.register.source import Standing
@@ -47,10 +48,11 @@ class Register:
 
     def update(self, standing: Standing, parties: Parties) -> int:
         """Bring it to what stands; how many incidents were made or made anew."""
-        journal = standing.journal
         with in_words(self._path), transaction(self._connection):
             seen = int(self._about("judgements") or 0)
-            judged = {side for one in journal[seen:] for side in (one.left, one.right)}
+            fresh = standing.journal[seen:]
+            judged = {side for judgement in fresh for side in (judgement.left, judgement.right)}
+            journal = standing_judgements(standing.journal)
             texts = Grouping(self._connection, TEXTS, Texts(standing.reports))
             matcher = Matcher(standing.accounts, standing.reports, parties)
             accounts = Grouping(self._connection, ACCOUNTS, matcher)
@@ -61,7 +63,8 @@ class Register:
             groups = {*regrouped.made, *map(accounts.at, homes)}
             self._write(groups, regrouped.gone, _Maker(standing, texts, parties))
             self._connection.execute(
-                "INSERT OR REPLACE INTO about VALUES ('judgements', ?)", (str(len(journal)),)
+                "INSERT OR REPLACE INTO about VALUES ('judgements', ?)",
+                (str(len(standing.journal)),),
             )
         return len(groups)
 

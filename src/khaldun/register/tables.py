@@ -1,9 +1,15 @@
 """The register's file: a database that may be thrown away at any time."""
 
+import hashlib
 import sqlite3
+from functools import cache
 from pathlib import Path
 
+import khaldun
+from khaldun.knowledge.common_words import CommonWords
+from khaldun.knowledge.roster import Roster
 from khaldun.ledger.connection import in_words
+from khaldun.records import record_id
 
 _GROUPED = """
 CREATE TABLE {name} (
@@ -37,6 +43,17 @@ CREATE TABLE about (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT,
 """
 #: The tables of grouped things.
 ACCOUNTS, TEXTS = "accounts", "texts"
+
+
+def means(roster: Roster) -> str:
+    """All that could change which incidents are found: the program's files and its knowledge."""
+    return record_id("means", roster.digest, CommonWords.open().digest, _program())
+
+
+@cache
+def _program() -> str:
+    files = sorted(Path(khaldun.__file__).parent.rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def connect(path: Path, fingerprint: str) -> sqlite3.Connection:
