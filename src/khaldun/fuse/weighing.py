@@ -41,7 +41,9 @@ def weigh(comparer: Comparer, names: Iterable[str], ties: Iterable[Pair]) -> dic
     items = [comparer.item(name) for name in names]
     pairs = meeting(items, comparer.window)
     parent = {name: name for name in names}
-    for one, other in _several(pairs[_suited(items, pairs)]):
+    suited = _suited(items, pairs)
+    del items  # their keys are a tenth of all that is held
+    for one, other in _several(pairs[suited]):
         if comparer.score(names[one], names[other]) > 0:
             _join(parent, names[one], names[other])
     for left, right in ties:
