@@ -193,9 +193,7 @@ def main() -> None:
     try:
         documents = read_documents(options.folder, options.part)
     except FileNotFoundError as missing:
-        parser.error(
-            f"{missing.filename}: no such file; FOLDER holds the three that are named above"
-        )
+        parser.error(f"{missing.filename}: no such file; --help says which three FOLDER holds")
     reports = {document.report.id: document.report for document in documents}
     for task in ("mentions", "told once"):
         pairs = list(items(documents, once=task == "told once"))
