@@ -218,7 +218,7 @@ def _relative(phrase: TimePhrase, anchor: Interval) -> Days:
     day, unit = anchor.latest, phrase.unit or "day"
     if phrase.count is None:
         return _vaguely(phrase, anchor)
-    if unit in {"hour", "day"} or (unit == "week" and phrase.part in _EXACT):
+    if unit in {"hour", "day"} or (unit == "week" and phrase.count and phrase.part in _EXACT):
         first = add_units(anchor.earliest, phrase.count, unit) if _told(phrase) else None
         last = add_units(day, phrase.count, unit)
         return first or last, last
