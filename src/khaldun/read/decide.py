@@ -170,7 +170,8 @@ class Decider:
         time, sure_time = answers.phrase("times", spots)
         place, sure_place = answers.phrase("places", spots)
         ruled = self._ruled(spots)
-        times = (account.when_phrase for account in ruled if account.when_phrase)
+        alike = sorted(ruled, key=lambda account: account.kind != KINDS[group.kind])
+        times = (account.when_phrase for account in alike if account.when_phrase)
         places = (account.where_phrase for account in ruled if account.where_phrase)
         status = self._status(spots)
         return Draft(
