@@ -193,7 +193,9 @@ def _capped(days: Days, day: date) -> Days:
 
 def _weekday(phrase: TimePhrase, day: date) -> Days:
     weekday = phrase.weekday or 0
-    if phrase.count == 1:
+    if phrase.unit == "week":
+        found = week_days(day + timedelta(days=7 * (phrase.count or 0)))[0] + timedelta(weekday)
+    elif phrase.count == 1:
         found = day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
     else:
         # "Last Monday" on a Tuesday is not yesterday: it lies before this week, from Sunday.
@@ -224,12 +226,17 @@ def _relative(phrase: TimePhrase, anchor: Interval) -> Days:
         return first or last, last
     if unit == "week":
         days = week_days(add_units(day, phrase.count, unit))
+        if phrase.count == 0 and phrase.part is None and day == days[0]:
+            # What a report of a Monday calls this week began a week before.
+            days = days[0] - timedelta(days=7), days[1]
         if phrase.part == "weekend" and narrow(days, "weekend")[0] > day and phrase.count == 0:
             days = week_days(day - timedelta(days=7))
     else:
         days = _calendar_unit(add_units(day, phrase.count, unit), unit)
     days = narrow(days, phrase.part)
-    return _capped(days, day) if phrase.count <= 0 and not _told(phrase) else days
+    if phrase.count > 0 or _told(phrase):
+        return days
+    return (day, days[1]) if phrase.part == "later" else _capped(days, day)
 
 
 #: Parts of phrases that count days, and not weeks of the calendar.
