@@ -26,7 +26,9 @@ _BEGAN = re.compile(
     r"\b(?:began|begun|started|(?:that|which) erupted)(?:\s(?:on|in|at))?\s\Z", re.IGNORECASE
 )
 #: Marks that end a sentence, of which the press texts keep few others.
-_ENDS = ".!?\n"
+_ENDS = frozenset(".!?\n")
+_PARTS = _ENDS | {","}
+_COMES = re.compile(r"\b(?:comes?|came)\Z", re.IGNORECASE)
 _MEANS_TOLD = re.compile(r"\s(?:that|this|those|these)\b")
 
 
@@ -42,8 +44,8 @@ def date_account(
     phrase = account.when_phrase
     if phrase is None:
         return _undated(account, reported)
-    if phrase.part == "after" and _joins_two(phrase, text):
-        return _beside(account, phrase, text, reported=reported, before=before)
+    if phrase.part == "after":
+        return _after(account, phrase, text, reported=reported, before=before)
     phrase = _fitted(account, phrase, text)
     incident = before if phrase.anchor == "incident" else None
     return resolve_when(phrase, reported=reported, incident=incident)
@@ -103,18 +105,7 @@ def _beginning() -> re.Pattern[str]:
 # --- two incidents, one so long after the other --------------------------------------------------
 
 
-def _joins_two(phrase: TimePhrase, text: str) -> bool:
-    """Whether a phrase stands between the two incidents of "the raid came a day after a truce".
-
-    Not at the start of a sentence ("A day after the truce planes struck"), nor where it means one
-    that was told before ("a day after that raid").
-    """
-    before = text[: phrase.words.start].rstrip(" ")
-    told = _MEANS_TOLD.match(text, phrase.words.end)
-    return not told and bool(before) and before[-1] not in _ENDS
-
-
-def _beside(
+def _after(
     account: Account,
     phrase: TimePhrase,
     text: str,
@@ -122,18 +113,24 @@ def _beside(
     reported: Interval | None,
     before: Interval | None,
 ) -> Interval | Gap:
-    """The days of the later incident, which is the news, or of the earlier, counted back."""
-    if _told_at(account).start < phrase.words.end:
-        unknown = resolve_when(phrase, reported=reported)
-        found = _undated(account, reported)
-        return found if isinstance(found, Interval) or isinstance(unknown, Interval) else unknown
-    words = before.words if before else None
-    here = words is not None and not _parted(text[words.end : phrase.words.start])
-    back = replace(
-        phrase, part="before", anchor="report", count=-phrase.count if phrase.count else None
-    )
-    return resolve_when(back, reported=before if here else reported)
+    """The days of an incident told with "a day after".
 
-
-def _parted(between: str) -> bool:
-    return any(mark in between for mark in _ENDS)
+    In "planes struck a day after rebels took the town" the strike is the news, and the taking is
+    counted back from it. At the start of a sentence, before a comma and of what was told ("a day
+    after that raid") the phrase counts on from the incident told before.
+    """
+    told, words = _told_at(account), phrase.words
+    lead = text[: words.start].rstrip(" ")
+    apart = not lead or lead[-1] in _ENDS or _MEANS_TOLD.match(text, words.end)
+    if not apart and told.start >= words.end and not set(text[words.end : told.start]) & _PARTS:
+        # The news may have its own day in the sentence: "on 2 July a day after".
+        dated = before.words if before else None
+        near = dated and not set(text[dated.end : words.start]) & _ENDS
+        count = -phrase.count if phrase.count else None
+        back = replace(phrase, part="before", anchor="report", count=count)
+        return resolve_when(back, reported=before if near else reported)
+    found = resolve_when(phrase, reported=reported, incident=before)
+    late = isinstance(found, Interval) and reported and found.earliest > reported.latest
+    news = _COMES.search(lead) or late or isinstance(found, Gap)
+    undated = _undated(account, reported) if news else found
+    return found if isinstance(undated, Gap) else undated

@@ -73,6 +73,8 @@ def resolve_when(
             first, last = _since(phrase, first, reported)
         if phrase.saying:
             first -= timedelta(days=1)
+        if _told(phrase) and reported and first <= reported.latest:
+            last = min(last, reported.latest)
     except _Unknown as unknown:
         return Gap(role="when", reason=str(unknown))
     except (OverflowError, ValueError):
