@@ -80,7 +80,8 @@ def vagueness(phrase: TimePhrase) -> int:
 
 def is_day(phrase: TimePhrase) -> bool:
     """Whether a time is one day or night."""
-    return phrase.bound is None and (phrase.form in ("weekday", "night") or phrase.unit == "day")
+    named = phrase.form in ("weekday", "night")
+    return phrase.bound is None and (named or (phrase.form == "relative" and phrase.unit == "day"))
 
 
 def lent_time(accounts: Sequence[Account], kind: IncidentKind) -> TimePhrase | None:

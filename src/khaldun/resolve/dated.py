@@ -87,7 +87,8 @@ def _tells_beginning(account: Account, phrase: TimePhrase, text: str) -> bool:
         return False
     told, words = _told_at(account), phrase.words
     inside = words.start < told.start and told.end < words.end
-    return inside or bool(_beginning().search(words.text)) or text.startswith(" when ", words.end)
+    war = account.kind == "protest" and _beginning().search(words.text)
+    return inside or bool(war) or text.startswith(" when ", words.end)
 
 
 def _told_at(account: Account) -> Span:
