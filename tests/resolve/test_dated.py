@@ -103,6 +103,12 @@ def test_only_what_lasts_goes_on_from_where_it_began(
     assert days(kind, told, text) == expected
 
 
+@pytest.mark.parametrize("ahead", ["starting on", "due to begin on", "due to take effect on"])
+def test_a_weekday_that_is_looked_forward_to_lies_after_the_report(ahead: str) -> None:
+    text = f"They signed a truce {ahead} Tuesday."
+    assert days("deal", "truce", text, status="planned") == "2016-06-21"
+
+
 RAID = "The raid came a day after rebels stormed the hill."
 
 

@@ -25,6 +25,8 @@ _LASTING = frozenset({"battle", "siege", "airstrike", "shelling"})
 _BEGAN = re.compile(
     r"\b(?:began|begun|started|(?:that|which) erupted)(?:\s(?:on|in|at))?\s\Z", re.IGNORECASE
 )
+#: What looks ahead: "a truce starting on Monday", "due to take effect on Monday".
+_AHEAD = re.compile(r"\b(?:starting |due to (?:\w+ ){1,3})(?:on )?\Z")
 #: Marks that end a sentence, of which the press texts keep few others.
 _ENDS = frozenset(".!?\n")
 _PARTS = _ENDS | {","}
@@ -73,6 +75,8 @@ def _fitted(account: Account, phrase: TimePhrase, text: str) -> TimePhrase:
         return phrase
     before = text[max(0, phrase.words.start - _LOOK) : phrase.words.start].rpartition(". ")[2]
     toll = account.kind == "aggregate"
+    if phrase.form == "weekday" and phrase.count is None and _AHEAD.search(before):
+        return replace(phrase, count=1)
     lasts = (toll or account.kind in _LASTING) and _BEGAN.search(before)
     war = toll and phrase.form == "date" and not phrase.day and _beginning().search(before)
     return replace(phrase, bound="since") if lasts or war else phrase
