@@ -51,7 +51,6 @@ def days(text: str, reported: date = REPORTED) -> str:
         ("over the weekend", "2016-06-11 2016-06-12"),
         ("Monday last week", "2016-06-06"),
         ("on Tuesday of this week", "2016-06-14"),
-        ("on Monday next week", "2016-06-20"),
         ("Monday at noon", "2016-06-13"),
         ("on Sunday and continued into Monday", "2016-06-12 2016-06-13"),
         # days from the report's
