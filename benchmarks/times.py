@@ -8,28 +8,33 @@ looks back ("a day later") counts from the phrase before it; one that counts fro
 a clause names ("a day after the raid") has no days here, and is missed.
 
 WikiWars (Mazur and Dale 2010; 16 narratives of wars): the spans of TIMEX3, strict and relaxed
-(overlapping), and the value: its days against ours, for values that are days, months or years. A
-narrative dates by the date before, so each phrase counts from the last full year, month or day
-that was read (`anchor`); the tool's reading of reports does not do so.
+(overlapping), and the values that are days, months or years. As in TIMEX3, the ends of a range are
+two values, and "early", "since" and the like are none of a value. A narrative dates by the date
+before: a date without a year is of the year of the last one, or of the next where that lies more
+than half a year before it; the tool's reading of reports does not do so.
 """
 
 import html
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from khaldun.read.times import find_times
-from khaldun.records import Gap, Interval, Report, TimePhrase
+from khaldun.records import Interval, Report, TimePhrase
 from khaldun.resolve.periods import month_days, year_days
 from khaldun.resolve.when import looks_back, reporting_day, resolve_when
 from khaldun.settings import DATA_VARIABLE, data_folder
 
 Days = tuple[date, date]
+#: Where a phrase stands, and its day, month or year; where a TIMEX3 stands, and its value.
+Read = tuple[int, int, Days | None]
+Annotated = tuple[int, int, str]
 
 
 def main() -> None:
@@ -137,32 +142,39 @@ def _words(days: Days | None) -> str:
 
 def narratives(folder: Path) -> None:
     """Span and value figures over the files of WikiWars."""
-    gold = ours = valued = right = within = 0
+    gold = ours = 0
     found = {"strict": [0, 0], "relaxed": [0, 0]}  # ours that are right, theirs that are found
+    valued = [0, 0, 0, 0]  # ours, ours that are right, theirs, theirs that are found
     for path in sorted(folder.glob("*.tml")):
         text, spans = _timeml(path.read_text())
-        phrases = list(_narrated(text))
-        gold, ours = gold + len(spans), ours + len(phrases)
+        phrases = find_times(text, 0, len(text))
+        ends = [(p.words.start, p.words.end, None) for p in phrases]
+        gold, ours = gold + len(spans), ours + len(ends)
         for name, same in (("strict", _equal), ("relaxed", _overlap)):
-            found[name][0] += sum(any(same(text, a, b) for b in spans) for a in phrases)
-            found[name][1] += sum(any(same(text, a, b) for a in phrases) for b in spans)
-        for span in spans:
-            days = _value(span[2])
-            near = {item[2] for item in phrases if _overlap(text, item, span)}
-            valued += days is not None
-            right += days is not None and days in near
-            within += days is not None and any(item and _within(item, days) for item in near)
+            found[name][0] += sum(any(same(text, a, b) for b in spans) for a in ends)
+            found[name][1] += sum(any(same(text, a, b) for a in ends) for b in spans)
+        counts = _valued(text, list(_narrated(phrases)), spans)
+        valued = [one + more for one, more in zip(valued, counts, strict=True)]
     for name, (hits, recalled) in found.items():
-        precision, recall = hits / ours, recalled / gold
-        score = 2 * precision * recall / (precision + recall)
-        print(f"{name}: precision {precision:.3f} recall {recall:.3f} F1 {score:.3f} of {gold}")
-    print(f"value: {right / valued:.3f} equal, {within / valued:.3f} within", end=" ")
-    print(f"of the {valued} that are a day, a month or a year")
+        print(f"{name}: {_scores(hits, ours, recalled, gold)} of {gold}")
+    told, right, theirs, recalled = valued
+    print(f"value: {_scores(right, told, recalled, theirs)} of {theirs} days, months and years")
 
 
-def _within(inner: Days, outer: Days) -> bool:
-    """Whether one lies in the other: theirs for "early May" is May, with the part set beside it."""
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
+def _scores(hits: int, ours: int, recalled: int, theirs: int) -> str:
+    precision, recall = hits / ours, recalled / theirs
+    score = 2 * precision * recall / (precision + recall)
+    return f"precision {precision:.3f} recall {recall:.3f} F1 {score:.3f}"
+
+
+def _valued(text: str, phrases: Sequence[Read], spans: Sequence[Annotated]) -> list[int]:
+    """Our values, those that are right, theirs, and those that we have."""
+    ours = [phrase for phrase in phrases if phrase[2]]
+    theirs = [(start, end, _value(value)) for start, end, value in spans]
+    dated = [span for span in theirs if span[2]]
+    right = sum(any(_overlap(text, a, b) and a[2] == b[2] for b in dated) for a in ours)
+    recalled = sum(any(_overlap(text, a, b) and a[2] == b[2] for a in ours) for b in dated)
+    return [len(ours), right, len(dated), recalled]
 
 
 def _overlap(_text: str, left: tuple[int, int, Any], right: tuple[int, int, Any]) -> bool:
@@ -195,18 +207,53 @@ def _stripped(text: str, start: int, end: int) -> str:
     return re.sub(lead, "", text[start:end], count=1)
 
 
-def _narrated(text: str) -> Iterator[tuple[int, int, Days | None]]:
-    anchor: Interval | None = None
-    for phrase in find_times(text, 0, len(text)):
-        days = resolve_when(phrase, reported=anchor, incident=anchor)
-        start, end = phrase.words.start, phrase.words.end
-        if isinstance(days, Gap):
-            yield start, end, None
-            continue
-        yield start, end, (days.earliest, days.latest)
-        if phrase.form == "date" and phrase.bound is None:
-            last = year_days(days.latest.year)[1]
-            anchor = Interval(earliest=days.earliest, latest=last, basis="inferred")
+#: What TIMEX3 keeps beside a value, and not in it.
+_MODIFIERS = frozenset({"early", "mid", "late", "start", "end"})
+
+
+def _narrated(phrases: Iterable[TimePhrase]) -> Iterator[Read]:
+    """Each phrase, and each end of a range, with its day, month or year, if it has one."""
+    before: Interval | None = None
+    for phrase in phrases:
+        for end in _ends(phrase):
+            days = _in_story(end, before)
+            if days is None:
+                continue
+            yield end.words.start, end.words.end, _whole(days)
+            if end.form == "date":
+                before = days
+
+
+def _ends(phrase: TimePhrase) -> list[TimePhrase]:
+    """The phrase, or the ends of a range, the last of which has the year."""
+    part = None if phrase.part in _MODIFIERS else phrase.part
+    first = replace(phrase, bound=None, part=part, until=None, saying=False)
+    if phrase.until is None:
+        return [first]
+    last = _ends(phrase.until)[0]
+    dated = first.form == last.form == "date" and first.year is None
+    year = last.year if dated and (first.month or 0) <= (last.month or 0) else None
+    return [replace(first, year=first.year or year), last]
+
+
+def _in_story(phrase: TimePhrase, before: Interval | None) -> Interval | None:
+    anchor = before
+    if before and phrase.form == "date":
+        # Looked back on from the end of the year, or of the next: stories go on.
+        year = before.latest.year
+        if phrase.month and phrase.month < before.latest.month - 6:
+            year += 1
+        day = year_days(year)[1]
+        anchor = Interval(earliest=day, latest=day, basis="inferred")
+    found = resolve_when(phrase, reported=anchor, incident=before)
+    return found if isinstance(found, Interval) else None
+
+
+def _whole(days: Interval) -> Days | None:
+    """The days, if they are one day, one month or one year."""
+    first, last = days.earliest, days.latest
+    wholes = (first, first), month_days(first.year, first.month), year_days(first.year)
+    return (first, last) if (first, last) in wholes else None
 
 
 def _value(value: str) -> Days | None:

@@ -87,6 +87,11 @@ def test_an_undated_attack_is_lent_the_day_told_shortly_before() -> None:
     assert second.when_phrase.words.text == "Tuesday"
 
 
+def test_a_battle_which_goes_on_is_lent_no_day() -> None:
+    _, second = read(f"{FIRST} Clashes broke out near Palmyra.")
+    assert (second.kind, second.when_phrase) == ("battle", None)
+
+
 def test_a_day_is_not_lent_over_many_sentences() -> None:
     between = "The market is old. It has many shops. It has a square. It has a well. It is wide."
     _, second = read(f"{FIRST} {between} Shells fell on Palmyra, killing two.")

@@ -49,7 +49,14 @@ def days(text: str, reported: date = REPORTED) -> str:
         ("from Friday to Monday", "2016-06-10 2016-06-13"),
         ("overnight on Monday", "2016-06-13 2016-06-14"),
         ("over the weekend", "2016-06-11 2016-06-12"),
+        ("Monday last week", "2016-06-06"),
+        ("on Tuesday of this week", "2016-06-14"),
+        ("Monday at noon", "2016-06-13"),
+        ("on Sunday and continued into Monday", "2016-06-12 2016-06-13"),
         # days from the report's
+        ("the day before yesterday", "2016-06-13"),
+        ("the day after tomorrow", "2016-06-17"),
+        ("in the early hours", "2016-06-15"),
         ("today", "2016-06-15"),
         ("yesterday", "2016-06-14"),
         ("two days ago", "2016-06-13"),
@@ -60,6 +67,14 @@ def days(text: str, reported: date = REPORTED) -> str:
         # calendar units
         ("this week", "2016-06-13 2016-06-15"),
         ("last week", "2016-06-06 2016-06-12"),
+        ("earlier this week", "2016-06-13 2016-06-15"),
+        ("earlier in the week", "2016-06-13 2016-06-15"),
+        ("later this week", "2016-06-15 2016-06-19"),
+        ("later this month", "2016-06-15 2016-06-30"),
+        ("the week before last", "2016-05-30 2016-06-05"),
+        ("at the start of the month", "2016-06-01 2016-06-07"),
+        ("since the start of the year", "2016-01-01 2016-06-15"),
+        ("early in the year", "2016-01-01 2016-04-30"),
         ("earlier this month", "2016-06-01 2016-06-15"),
         ("last month", "2016-05-01 2016-05-31"),
         ("so far this year", "2016-01-01 2016-06-15"),
@@ -78,6 +93,9 @@ def days(text: str, reported: date = REPORTED) -> str:
         ("recently", "2016-05-15 2016-06-15"),
         ("in recent months", "2016-03-15 2016-06-15"),
         ("for more than two years", "2014-06-15 2016-06-15"),
+        ("three days of clashes", "2016-06-12 2016-06-15"),
+        ("several weeks of heavy fighting", "2016-05-15 2016-06-15"),
+        ("in the coming days", "2016-06-15 2016-06-19"),
         # dates
         ("on 7 May 2020", "2020-05-07"),
         ("on June 23 2015", "2015-06-23"),
@@ -97,6 +115,8 @@ def days(text: str, reported: date = REPORTED) -> str:
         ("at the end of April", "2016-04-24 2016-04-30"),
         ("in the first week of May", "2016-05-01 2016-05-07"),
         ("in the last week of May", "2016-05-25 2016-05-31"),
+        ("in the last days of May", "2016-05-25 2016-05-31"),
+        ("on the night of May 3", "2016-05-03"),
         ("in 2014", "2014-01-01 2014-12-31"),
         ("in early 2011", "2011-01-01 2011-04-30"),
         ("in late 2014", "2014-10-01 2014-12-31"),
@@ -153,10 +173,13 @@ def test_the_basis_tells_what_is_ours(text: str, basis: str) -> None:
         ("a day earlier", "2016-03-02"),
         ("the same day", "2016-03-03"),
         ("the following day", "2016-03-04"),
-        ("later that year", "2016-01-01 2016-12-31"),
+        ("later that year", "2016-01-01 2016-06-15"),
         ("the next month", "2016-04-01 2016-04-30"),
         ("since then", "2016-03-03 2016-06-15"),
         ("hours later", "2016-03-03 2016-03-04"),
+        ("that night", "2016-03-03"),
+        ("the next morning", "2016-03-04"),
+        ("the previous evening", "2016-03-02"),
     ],
 )
 def test_what_counts_from_an_incident_counts_from_its_days(text: str, expected: str) -> None:
@@ -176,6 +199,18 @@ def test_what_counts_from_an_incident_counts_from_its_days(text: str, expected: 
 )
 def test_only_what_names_no_incident_looks_back(text: str, back: bool) -> None:  # noqa: FBT001 - a case
     assert looks_back(phrase_of(text)) is back
+
+
+def test_this_week_in_a_report_of_a_monday_began_a_week_before() -> None:
+    assert days("this week", date(2016, 6, 13)) == "2016-06-06 2016-06-13"
+    assert days("this week", date(2016, 6, 14)) == "2016-06-13 2016-06-14"
+
+
+def test_what_followed_an_incident_is_not_after_the_report() -> None:
+    phrase = phrase_of("in the following weeks")
+    found = resolve_when(phrase, reported=day(REPORTED), incident=day(date(2016, 6, 10)))
+    assert isinstance(found, Interval)
+    assert (found.earliest, found.latest) == (date(2016, 6, 10), REPORTED)
 
 
 @pytest.mark.parametrize("text", ["two days after the raid", "the same day", "since then"])

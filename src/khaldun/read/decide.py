@@ -23,7 +23,7 @@ from khaldun.read.limits import Limits
 from khaldun.read.links import Spot
 from khaldun.read.material import Candidate, Material, Mention
 from khaldun.read.network import Network, Reading
-from khaldun.read.told import SPANS, find_evidence
+from khaldun.read.told import SPANS, find_evidence, lent_time
 from khaldun.records import (
     FIGURE_KINDS,
     Account,
@@ -170,7 +170,6 @@ class Decider:
         time, sure_time = answers.phrase("times", spots)
         place, sure_place = answers.phrase("places", spots)
         ruled = self._ruled(spots)
-        times = (account.when_phrase for account in ruled if account.when_phrase)
         places = (account.where_phrase for account in ruled if account.where_phrase)
         status = self._status(spots)
         return Draft(
@@ -183,7 +182,7 @@ class Decider:
             ),
             by=by,
             against=[actor for actor, _ in against],
-            when=next(times, None) if time is None else material.times[time][1],
+            when=lent_time(ruled, KINDS[group.kind]) if time is None else material.times[time][1],
             where=next(places, None) if place is None else material.places[place][1],
             reasons=(
                 ("kind", self._tell("kind", group.sure)),

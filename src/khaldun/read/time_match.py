@@ -90,6 +90,8 @@ class Match:
     def part(self) -> str | None:
         """What a month, a year or a day is narrowed to."""
         ranked = _RANKED.match(self.letters)
+        if ranked and self.has("units") and self.plural:  # "the last days of May"
+            return "end" if self.has("last") else "start"
         if ranked:
             rank = _ORDINALS.get(self.one(int, "ordinals") or 0, "last")
             return f"{rank} {'half' if self.has('half') else self.unit}"

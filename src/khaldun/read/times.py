@@ -15,6 +15,7 @@ How a phrase fills `TimePhrase`, beside what its docstring says:
 - a decade has the year that it begins with and the unit "decade"; a century runs `until` its year;
 - "a day later" has part "later" and counts from what the text told last, "a day after the raid" has
   part "after" and counts from what it names; "earlier" and "before" likewise;
+- a weekday of a week told by its distance ("Monday last week") has count -1, unit week;
 - other parts are early, mid, late, start, end, first week (to fourth, and last), first half, second
   half, first 6 months, the parts of the day, the seasons, weekend.
 """
@@ -137,7 +138,7 @@ def _joined(text: str, tokens: Tokens, found: list[_Found]) -> Iterator[_Found]:
         position += 1
 
 
-_LINK = re.compile(rule("(?:to|until|dash|and to?) on? the?").pattern + r"\Z")
+_LINK = re.compile(rule("(?:to|until|dash|and(?:other?to)?) on? the?").pattern + r"\Z")
 
 
 def _is_range(tokens: Tokens, left: _Found, right: _Found) -> bool:

@@ -1,12 +1,13 @@
 """An incident while it is being put together, and how its words are weighed against each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from khaldun.read.choice import HARM
 from khaldun.read.clues import Clue
 from khaldun.read.figures import Counted
 from khaldun.read.tellings import Telling
-from khaldun.records import IncidentKind, PlacePhrase, Report, Span, Status, TimePhrase
+from khaldun.records import Account, IncidentKind, PlacePhrase, Report, Span, Status, TimePhrase
 from khaldun.text import Sentence
 
 #: How far behind a count its own place may stand, in characters.
@@ -79,7 +80,14 @@ def vagueness(phrase: TimePhrase) -> int:
 
 def is_day(phrase: TimePhrase) -> bool:
     """Whether a time is one day or night."""
-    return phrase.bound is None and (phrase.form in ("weekday", "night") or phrase.unit == "day")
+    named = phrase.form in ("weekday", "night")
+    return phrase.bound is None and (named or (phrase.form == "relative" and phrase.unit == "day"))
+
+
+def lent_time(accounts: Sequence[Account], kind: IncidentKind) -> TimePhrase | None:
+    """The first time that these accounts were given, rather that of one of this kind."""
+    alike = sorted(accounts, key=lambda account: account.kind != kind)
+    return next((account.when_phrase for account in alike if account.when_phrase), None)
 
 
 def moment(phrase: TimePhrase) -> tuple[object, ...]:

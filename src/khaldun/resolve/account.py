@@ -4,39 +4,25 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from functools import cache
 
-from khaldun.knowledge.calendar import Calendar
 from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.knowledge.roster import Roster
-from khaldun.records import Account, ActorRef, Claim, Gap, Interval, PlaceRef, Report
+from khaldun.records import Account, ActorRef, Claim, Gap, PlaceRef, Report
 from khaldun.resolve.candidates import LOCAL
-from khaldun.resolve.when import looks_back, reporting_day, resolve_when
+from khaldun.resolve.dated import date_account
+from khaldun.resolve.dateline import reporting_day
 from khaldun.resolve.where import country_of, resolve_where
 from khaldun.resolve.who import resolve_who
 
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+\b")
-#: How far before its date a word for the beginning of a war may stand, in characters.
-_LOOK = 70
 #: What the roster calls "the coalition", of which the words do not tell which it is.
 _ANY_COALITION = "coalition-unnamed"
-#: Kinds that news tells on the day; a siege or a deal without a date may be of any time.
-_NEWS = frozenset({
-    "airstrike", "shelling", "bombing", "chemical", "explosion", "battle", "shooting", "execution",
-    "abduction", "arrest", "raid", "capture", "withdrawal", "aircraft_loss",
-})  # fmt: skip
 
 
 def resolve(
     report: Report, accounts: Sequence[Account], *, gazetteer: Gazetteer, roster: Roster
 ) -> tuple[Account, ...]:
-    """Fill when, where and who of a report's accounts; ids and claims' ids do not change.
-
-    An undated incident of a news report is dated by the day of the report and the day before it
-    (basis "published"), if its kind is one that news tells on the day and it did happen; any other
-    undated incident has a gap.
-    """
+    """Fill when, where and who of a report's accounts; ids and claims' ids do not change."""
     reported = reporting_day(report)
     names = [account.where_phrase.name for account in accounts if account.where_phrase]
     speaking = [name for name in names if name not in _local_names(accounts)]
@@ -45,7 +31,7 @@ def resolve(
     resolved: list[Account] = []
     for account in accounts:
         before = next((done.when for done in reversed(resolved) if done.when), None)
-        when = _when(_opened(account, report.text), reported, before)
+        when = date_account(account, report.text, reported=reported, before=before)
         where = _where(account, gazetteer, names, country)
         resolved.append(
             replace(
@@ -117,39 +103,6 @@ def _names(account: Account) -> Iterator[str]:
         if claim.actor:
             yield claim.actor.name
     yield from (actor.name for actor in account.against)
-
-
-def _opened(account: Account, text: str) -> Account:
-    """A toll of a war "that began in March 2011" as one since then.
-
-    In the training cards so for 9 of 9 tolls that a word for the beginning dates, and for none of
-    27 incidents of other kinds.
-    """
-    phrase = account.when_phrase
-    if account.kind != "aggregate" or phrase is None or phrase.form != "date" or phrase.day:
-        return account
-    before = text[max(0, phrase.words.start - _LOOK) : phrase.words.start].rpartition(". ")[2]
-    if phrase.bound or phrase.until or not _beginning().search(before):
-        return account
-    return replace(account, when_phrase=replace(phrase, bound="since"))
-
-
-@cache
-def _beginning() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(Calendar.open().beginnings))})\b", re.IGNORECASE)
-
-
-def _when(account: Account, reported: Interval | None, before: Interval | None) -> Interval | Gap:
-    if phrase := account.when_phrase:
-        anchor = before if looks_back(phrase) or phrase.anchor == "incident" else None
-        return resolve_when(phrase, reported=reported, incident=anchor)
-    if reported is None:
-        return Gap(role="when", reason="no time is stated, and the day of the report is unknown")
-    if account.kind not in _NEWS or account.status != "happened" or account.voice != "article":
-        return Gap(role="when", reason="no time is stated")
-    return Interval(
-        earliest=reported.earliest - timedelta(days=1), latest=reported.latest, basis="published"
-    )
 
 
 def _where(

@@ -73,6 +73,8 @@ def resolve_when(
             first, last = _since(phrase, first, reported)
         if phrase.saying:
             first -= timedelta(days=1)
+        if _told(phrase) and reported and first <= reported.latest:
+            last = min(last, reported.latest)
     except _Unknown as unknown:
         return Gap(role="when", reason=str(unknown))
     except (OverflowError, ValueError):
@@ -193,7 +195,9 @@ def _capped(days: Days, day: date) -> Days:
 
 def _weekday(phrase: TimePhrase, day: date) -> Days:
     weekday = phrase.weekday or 0
-    if phrase.count == 1:
+    if phrase.unit == "week":
+        found = week_days(day + timedelta(days=7 * (phrase.count or 0)))[0] + timedelta(weekday)
+    elif phrase.count == 1:
         found = day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
     else:
         # "Last Monday" on a Tuesday is not yesterday: it lies before this week, from Sunday.
@@ -218,18 +222,23 @@ def _relative(phrase: TimePhrase, anchor: Interval) -> Days:
     day, unit = anchor.latest, phrase.unit or "day"
     if phrase.count is None:
         return _vaguely(phrase, anchor)
-    if unit in {"hour", "day"} or (unit == "week" and phrase.part in _EXACT):
+    if unit in {"hour", "day"} or (unit == "week" and phrase.count and phrase.part in _EXACT):
         first = add_units(anchor.earliest, phrase.count, unit) if _told(phrase) else None
         last = add_units(day, phrase.count, unit)
         return first or last, last
     if unit == "week":
         days = week_days(add_units(day, phrase.count, unit))
+        if phrase.count == 0 and phrase.part is None and day == days[0]:
+            # What a report of a Monday calls this week began a week before.
+            days = days[0] - timedelta(days=7), days[1]
         if phrase.part == "weekend" and narrow(days, "weekend")[0] > day and phrase.count == 0:
             days = week_days(day - timedelta(days=7))
     else:
         days = _calendar_unit(add_units(day, phrase.count, unit), unit)
     days = narrow(days, phrase.part)
-    return _capped(days, day) if phrase.count <= 0 and not _told(phrase) else days
+    if phrase.count > 0 or _told(phrase):
+        return days
+    return (day, days[1]) if phrase.part == "later" else _capped(days, day)
 
 
 #: Parts of phrases that count days, and not weeks of the calendar.
