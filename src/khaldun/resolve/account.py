@@ -12,6 +12,7 @@ from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.knowledge.roster import Roster
 from khaldun.records import Account, ActorRef, Claim, Gap, Interval, PlaceRef, Report
 from khaldun.resolve.candidates import LOCAL
+from khaldun.resolve.surroundings import Surroundings
 from khaldun.resolve.when import looks_back, reporting_day, resolve_when
 from khaldun.resolve.where import country_of, resolve_where
 from khaldun.resolve.who import resolve_who
@@ -38,15 +39,16 @@ def resolve(
     undated incident has a gap.
     """
     reported = reporting_day(report)
+    around = Surroundings(report, gazetteer)
     names = [account.where_phrase.name for account in accounts if account.where_phrase]
-    speaking = [name for name in names if name not in _local_names(accounts)]
+    speaking = [name for name in [*names, *around.names] if name not in _local_names(accounts)]
     country = country_of(speaking, gazetteer, nations=_nations(report, gazetteer, roster))
     parties = _Parties(accounts, roster, country)
     resolved: list[Account] = []
     for account in accounts:
         before = next((done.when for done in reversed(resolved) if done.when), None)
         when = _when(_opened(account, report.text), reported, before)
-        where = _where(account, gazetteer, names, country)
+        where = _where(account, gazetteer, around, country)
         resolved.append(
             replace(
                 account,
@@ -153,8 +155,10 @@ def _when(account: Account, reported: Interval | None, before: Interval | None) 
 
 
 def _where(
-    account: Account, gazetteer: Gazetteer, names: Sequence[str], country: str | None
+    account: Account, gazetteer: Gazetteer, around: Surroundings, country: str | None
 ) -> PlaceRef | Gap:
-    if account.where_phrase is None:
+    phrase = account.where_phrase
+    if phrase is None:
         return Gap(role="where", reason="no place is named")
-    return resolve_where(account.where_phrase, gazetteer=gazetteer, nearby=names, country=country)
+    nearby = around.of(phrase.words)
+    return resolve_where(phrase, gazetteer=gazetteer, nearby=nearby, country=country)
