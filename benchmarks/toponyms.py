@@ -77,13 +77,24 @@ def _spots(
     phrases: Sequence[PlacePhrase], knowledge: Knowledge
 ) -> list[tuple[float, float] | None]:
     """Where each phrase leads, None for a gap."""
-    names = [phrase.name for phrase in phrases]
-    country = country_of(names, knowledge.gazetteer)
+    country = country_of([phrase.name for phrase in phrases], knowledge.gazetteer)
     found = (
-        resolve_where(phrase, gazetteer=knowledge.gazetteer, nearby=names, country=country)
+        resolve_where(
+            phrase,
+            gazetteer=knowledge.gazetteer,
+            nearby=_nearest_first(phrase, phrases),
+            country=country,
+        )
         for phrase in phrases
     )
     return [None if isinstance(one, Gap) else (one.lat, one.lon) for one in found]
+
+
+def _nearest_first(phrase: PlacePhrase, phrases: Sequence[PlacePhrase]) -> list[str]:
+    """The names of the text, each once, as they stand from this one outwards."""
+    start = phrase.words.start
+    ranked = sorted(phrases, key=lambda other: abs(other.words.start - start))
+    return list(dict.fromkeys(other.name for other in ranked))
 
 
 def _overlap(phrase: PlacePhrase, toponym: dict[str, Any]) -> bool:

@@ -46,6 +46,8 @@ _OWN_SPOT = frozenset({"airport", "base", "oilfield", "camp", "crossing", "dam",
 _FIT, _MISFIT = 3.0, -2.5
 _INSIDE, _BESIDE = 5.0, 1.5
 _HOME, _ABROAD = 3.0, -2.0
+#: A country is named from everywhere; a town of its name (Mexico in Missouri) only with more.
+_NATION = 5.0
 _NEAR = 4.0
 #: A name that only resembles, where another place has it letter by letter (Daraya for "Daraa").
 _RESEMBLES, _ALIAS = -4.5, -1.5
@@ -153,8 +155,11 @@ def rank(place: Place, context: Context) -> Ranked:
     if context.containers:
         score += _INSIDE if inside else _BESIDE
     reasons += [f"in {inside[0]}, as the report says"] if inside else []
-    if context.country and place.country:
+    if place.feature == "country" and not context.phrase.feature:
+        score += _NATION
+    elif context.country and place.country:
         score += _HOME if place.country == context.country else _ABROAD
+    if context.country and place.country:
         reasons += ["in the report's country"] if place.country == context.country else []
     pull, near = _pull(place, context.anchors)
     score += pull
