@@ -304,3 +304,25 @@ def test_the_spelling_of_a_place_at_home_goes_before_a_namesake_abroad(
 ) -> None:
     answer = resolve_where(phrase("Karam Alnozha"), gazetteer=gazetteer, country="SY")
     assert ref(answer).name == "Karm al-Nuzha"
+
+
+def test_a_quarter_is_sooner_a_quarter_than_a_town_of_its_name(gazetteer: Gazetteer) -> None:
+    for feature in ("quarter", "neighborhoods"):
+        quarter = phrase("Zahraa", feature=feature)
+        answer = resolve_where(quarter, gazetteer=gazetteer, nearby=["Aleppo"], country="SY")
+        assert km_from(answer, 36.235, 37.095) < 3
+    town = resolve_where(phrase("Zahraa", feature="town"), gazetteer=gazetteer, country="SY")
+    assert km_from(town, 36.362, 37.003) < 3
+
+
+def test_a_country_goes_before_a_town_of_its_name(gazetteer: Gazetteer) -> None:
+    assert any(place.country == "US" for place in gazetteer.exactly("Mexico"))
+    answer = resolve_where(phrase("Mexico"), gazetteer=gazetteer, country="US")
+    assert ref(answer).country == "MX"
+    town = resolve_where(phrase("Mexico", feature="town"), gazetteer=gazetteer, country="US")
+    assert isinstance(town, Gap) or town.country == "US"
+
+
+def test_a_state_goes_before_a_town_of_its_name(gazetteer: Gazetteer) -> None:
+    answer = ref(resolve_where(phrase("California"), gazetteer=gazetteer, country="US"))
+    assert (answer.region, answer.within_km) == ("California", 80)

@@ -67,7 +67,12 @@ def resolve_where(
 
 
 def _whole(phrase: PlacePhrase, gazetteer: Gazetteer) -> PlacePhrase:
-    """A part that is a place of its own: "northern Syria" is less than the north of its map."""
+    """A part that is a place of its own: "northern Syria" is less than the north of its map.
+
+    Class words of several ("quarters") are those of each.
+    """
+    if phrase.feature and phrase.feature.removesuffix("s") in LOCAL | {"town"}:
+        phrase = replace(phrase, feature=phrase.feature.removesuffix("s"))
     if not phrase.part:
         return phrase
     name = f"{phrase.part} {phrase.name}"
