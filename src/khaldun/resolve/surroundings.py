@@ -1,5 +1,6 @@
 """The names of places around a place in a report's text, by which namesakes are told apart."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from khaldun.knowledge.gazetteer import Gazetteer
@@ -8,6 +9,9 @@ from khaldun.text import words
 
 #: A name of more words than this is not looked for.
 _MOST_WORDS = 6
+#: So many names before a place and behind it are around it; a report has some 30 in all, a hostile
+#: one thousands.
+_REACH = 60
 
 
 class Surroundings:
@@ -15,6 +19,7 @@ class Surroundings:
 
     def __init__(self, report: Report, gazetteer: Gazetteer) -> None:
         self._found = list(_names(report.text, gazetteer))
+        self._starts = [start for start, _, _ in self._found]
 
     @property
     def names(self) -> list[str]:
@@ -22,8 +27,10 @@ class Surroundings:
         return list(dict.fromkeys(name for _, _, name in self._found))
 
     def of(self, span: Span) -> list[str]:
-        """The other names, each once, those nearest in the text first."""
-        others = (one for one in self._found if not _overlaps(one, span))
+        """The other names around it, each once, those nearest in the text first."""
+        here = bisect_left(self._starts, span.start)
+        around = self._found[max(0, here - _REACH) : here + _REACH]
+        others = (one for one in around if not _overlaps(one, span))
         ranked = sorted(others, key=lambda one: _apart(one, span))
         return list(dict.fromkeys(name for _, _, name in ranked))
 
