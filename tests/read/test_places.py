@@ -71,6 +71,19 @@ def test_an_unknown_name_ends_where_a_known_one_begins() -> None:
     assert [place.name for place in named][:1] == ["Xanadoro"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Shells fell in Syria's second city Aleppo.", ["Aleppo"]),
+        ("Shells fell in Syrias northern city of Aleppo.", ["Aleppo"]),
+        ("Shells fell in Homs and near Aleppo.", ["Homs", "Aleppo"]),
+        ("Shells fell on Syria's army in Aleppo, Idlib.", ["Aleppo", "Idlib"]),
+    ],
+)
+def test_a_name_that_only_says_whose_the_next_is_is_no_place(text: str, names: list[str]) -> None:
+    assert [place.name for place in places(text)] == names
+
+
 def test_an_oilfield_is_not_the_town_of_its_name() -> None:
     assert only("Shells hit the Shaer oilfield.").feature == "oilfield"
 

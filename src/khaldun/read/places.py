@@ -24,6 +24,8 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _ARTICLES = ("al-", "el-", "ad-", "ar-", "as-", "ash-", "az-", "at-", "an-")
+#: Between a name that is another's owner and the other.
+_OWNED = re.compile(r"['’]?s\s(?:[a-z-]+\s){0,4}")
 _PEOPLE = re.compile(r"(?:ian|ite|ish|ese|nni)s?\Z")
 #: Words of a phrase are sought this far before its name; a name is at most so many words.
 _LOOK, _NAME_WORDS, _UNKNOWN_WORDS = 70, 6, 4
@@ -60,6 +62,8 @@ class Places:
         named = self._names(text, sentence, actors)
         phrases: list[PlacePhrase] = []
         for number, (start, end) in enumerate(named):
+            if named[number + 1 :] and self._owns(text, start, end, named[number + 1][0]):
+                continue
             within, last = [], end
             for low, high in named[number + 1 : number + 3]:
                 if not _WITHIN.fullmatch(text[last:low]):
@@ -126,6 +130,11 @@ class Places:
         """Whether a name is a possessive that has lost its apostrophe: "Syrias"."""
         whole, bare = self._gazetteer.longest([name]), self._gazetteer.longest([name[:-1]])
         return name.endswith("s") and not whole and bare == 1
+
+    def _owns(self, text: str, start: int, end: int, following: int) -> bool:
+        """Whether a name only says whose the next is: "in Syria's second city Aleppo"."""
+        lost = self._lost_apostrophe(text[start:end])
+        return _OWNED.fullmatch(text, end - lost, following) is not None
 
     def _without_s(self, name: str) -> str:
         return re.sub(r"['’]?s\Z", "", name) if self._lost_apostrophe(name) else name

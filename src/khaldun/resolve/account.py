@@ -41,7 +41,8 @@ def resolve(
     reported = reporting_day(report)
     around = Surroundings(report, gazetteer)
     names = [account.where_phrase.name for account in accounts if account.where_phrase]
-    speaking = [name for name in [*names, *around.names] if name not in _local_names(accounts)]
+    local = _local_names(accounts)
+    speaking = [name for name in [*names, *around.names] if name not in local]
     country = country_of(speaking, gazetteer, nations=_nations(report, gazetteer, roster))
     parties = _Parties(accounts, roster, country)
     resolved: list[Account] = []
