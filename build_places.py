@@ -227,6 +227,23 @@ def curated_rows(entries: Iterable[Entry]) -> Iterator[Row]:
         )
 
 
+def peopled(rows: list[Row]) -> list[Row]:
+    """The rows, each province with the people of its places for its weight, if those are more.
+
+    A report that names California means the state and not the town. Not so where provinces go by
+    the names of their capitals, which are the transliterated countries.
+    """
+    people: dict[tuple[str | None, str | None], int] = defaultdict(int)
+    for row in rows:
+        people[row.country, row.region] += row.population
+    return [
+        replace(row, weight=max(row.weight, people[row.country, row.region]))
+        if row.feature == "region" and row.country not in TRANSLITERATED
+        else row
+        for row in rows
+    ]
+
+
 def keys_of(names: Iterable[str]) -> set[str]:
     """All keys of these names, soft ones marked."""
     return {key for name in names for key in (plain_key(name), "~" + soft_key(name)) if key != "~"}
@@ -390,7 +407,7 @@ def build(target: Path = TARGET) -> list[str]:
     geonames = [*geonames_rows(cities, regions), *country_rows(cache.get_countries(), cities)]
     entries = [*regions.entries(cities), *read_entries(DATA / "places.csv")]
     rows, odd = merge(geonames, list(curated_rows(entries)))
-    write(rows, target, digest)
+    write(peopled(rows), target, digest)
     return odd
 
 

@@ -34,9 +34,10 @@ from coreference import measures
 from ecbplus_data import PARTS, Document, Item, items, read_documents
 
 from khaldun.evaluate.fusion import CardKey, Groups
-from khaldun.fuse.blocks import candidates
+from khaldun.fuse.blocks import meeting
 from khaldun.fuse.incidents import fuse
-from khaldun.fuse.traits import Parties, observe
+from khaldun.fuse.matcher import Matcher
+from khaldun.fuse.traits import Parties
 from khaldun.knowledge.roster import Roster
 from khaldun.read.clues import find_clues
 from khaldun.read.places import Places
@@ -165,10 +166,11 @@ def fused(
 
 def known(accounts: Mapping[CardKey, Account], reports: Mapping[str, Report], gold: Groups) -> str:
     """How much the matcher is told, and how many of the true pairs it looks at, in words."""
-    told = list(accounts.values())
+    told = sorted(accounts.values(), key=lambda account: account.id)
     dated, placed = (sum(bool(getattr(a, role)) for a in told) for role in ("when", "where"))
-    traits = observe(told, reports, Parties(Roster.open()))
-    met = {frozenset((told[i].id, told[j].id)) for i, j in candidates(traits)}
+    matcher = Matcher({one.id: one for one in told}, reports, Parties(Roster.open()))
+    pairs = meeting([matcher.item(one.id) for one in told], matcher.window).tolist()
+    met = {frozenset((told[i].id, told[j].id)) for i, j in pairs}
     true = [
         frozenset((accounts[one].id, accounts[other].id))
         for group in gold["incidents"]

@@ -33,9 +33,10 @@ from khaldun.cards import from_document
 from khaldun.details import read_details
 from khaldun.evaluate.fusion import CardKey, Groups, read_groups, report_of, score
 from khaldun.faces.measuring import read_texts
-from khaldun.fuse.blocks import TELLING_NUMBER
-from khaldun.fuse.groups import group
-from khaldun.fuse.incidents import match_all
+from khaldun.fuse.blocks import meeting
+from khaldun.fuse.groups import REFUSED, group
+from khaldun.fuse.matcher import Matcher
+from khaldun.fuse.meetings import TELLING_NUMBER
 from khaldun.fuse.pairs import LIMIT
 from khaldun.fuse.traits import Parties, Traits, observe
 from khaldun.knowledge.roster import Roster
@@ -50,7 +51,7 @@ try:
 except ImportError:
     sys.exit(f"{__doc__}\nSplink is not installed: pip install splink")
 
-Scores = dict[tuple[str, str], float | None]
+Scores = dict[tuple[str, str], float]
 Grouping = Callable[["Cards", Scores, float], Sequence[Sequence[str]]]
 _NEAR = "abs(l.first - r.first) <= 7 and l.voice <> r.voice"
 #: Which pairs Splink scores.
@@ -105,7 +106,7 @@ def rows(cards: Cards, parties: Parties, gold: Groups) -> list[dict[str, Any]]:
         for number, one in enumerate(gold["incidents"])
         for key in one["cards"]
     }
-    traits = observe(cards.accounts, cards.reports, parties)
+    traits = [observe(one, cards.reports[one.report], parties) for one in cards.accounts]
     return [_row(one) | {"incident": incident.get(cards.keys[one.account.id])} for one in traits]
 
 
@@ -220,7 +221,7 @@ def components(cards: Cards, scores: Scores, threshold: float) -> list[list[str]
         return one
 
     for (left, right), points in scores.items():
-        if points is not None and points > threshold:
+        if points > threshold:
             parent[root(left)] = root(right)
     piles: defaultdict[str, list[str]] = defaultdict(list)
     for one in parent:
@@ -232,7 +233,7 @@ def average_link(cards: Cards, scores: Scores, threshold: float) -> list[tuple[s
     """Our own grouping, of points counted from the threshold."""
     voice = {one.id: (one.report, one.voice) for one in cards.accounts}
     moved = {
-        pair: None if points is None else max(-LIMIT, min(LIMIT, points - threshold))
+        pair: points if points == REFUSED else max(-LIMIT, min(LIMIT, points - threshold))
         for pair, points in scores.items()
     }
     return group(voice, moved, voice=voice.__getitem__)
@@ -270,8 +271,11 @@ def main() -> None:
 
 def khaldun_scores(cards: Cards, parties: Parties) -> Scores:
     """Our own points of the pairs that our blocks propose."""
-    matches = match_all(cards.accounts, cards.reports, parties)
-    return {pair: match.score if match else None for pair, match in matches.items()}
+    by_id = {account.id: account for account in cards.accounts}
+    matcher, names = Matcher(by_id, cards.reports, parties), sorted(by_id)
+    met = meeting([matcher.item(name) for name in names], matcher.window).tolist()
+    pairs = ((names[one], names[other]) for one, other in met)
+    return {(left, right): matcher.score(left, right) for left, right in pairs}
 
 
 def _best(cards: Cards, gold: Groups, scores: Scores, grouping: Grouping) -> float:

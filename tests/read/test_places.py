@@ -51,6 +51,46 @@ def test_the_class_word_beside_a_name_is_kept(text: str, name: str, feature: str
 
 def test_a_name_that_no_gazetteer_knows_needs_its_class_word() -> None:
     assert places("Shells hit Xanadoro.") == []
+    assert only("Shells hit Xanadoro village.").name == "Xanadoro"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The village was shelled.",
+        "Shells hit an Alawite quarter.",
+        "Shells hit it on Tuesday Village elders said.",
+    ],
+)
+def test_not_every_word_before_a_class_word_is_a_name(text: str) -> None:
+    assert places(text) == []
+
+
+def test_an_unknown_name_ends_where_a_known_one_begins() -> None:
+    named = places("Shells hit the villages of Xanadoro Manbij and Marea.")
+    assert [place.name for place in named][:1] == ["Xanadoro"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Shells fell in Syria's second city Aleppo.", ["Aleppo"]),
+        ("Shells fell in Syrias northern city of Aleppo.", ["Aleppo"]),
+        ("Shells fell in Homs and near Aleppo.", ["Homs", "Aleppo"]),
+        ("Shells fell on Syria's army in Aleppo, Idlib.", ["Aleppo", "Idlib"]),
+    ],
+)
+def test_a_name_that_only_says_whose_the_next_is_is_no_place(text: str, names: list[str]) -> None:
+    assert [place.name for place in places(text)] == names
+
+
+def test_an_oilfield_is_not_the_town_of_its_name() -> None:
+    assert only("Shells hit the Shaer oilfield.").feature == "oilfield"
+
+
+def test_what_a_place_lies_in_loses_its_possessive_without_apostrophe() -> None:
+    first, *_ = places("Shells hit Manbij in Aleppos countryside.")
+    assert (first.name, first.within) == ("Manbij", ("Aleppo",))
 
 
 def test_the_side_of_a_place_is_kept() -> None:

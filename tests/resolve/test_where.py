@@ -4,28 +4,14 @@ import pytest
 
 from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.knowledge.sphere import destination, distance_km
-from khaldun.records import Gap, PlacePhrase, PlaceRef, Span
+from khaldun.records import Gap
 from khaldun.resolve.where import country_of, resolve_where
+from named_places import km_from, phrase, ref
 
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
     return Gazetteer.open()
-
-
-def phrase(name: str, **parts: object) -> PlacePhrase:
-    words = Span(start=0, end=len(name), text=name)
-    return PlacePhrase(words=words, name=name, **parts)  # type: ignore[arg-type]  # any fields, by name
-
-
-def ref(answer: PlaceRef | Gap) -> PlaceRef:
-    assert isinstance(answer, PlaceRef), answer
-    return answer
-
-
-def km_from(answer: PlaceRef | Gap, lat: float, lon: float) -> float:
-    place = ref(answer)
-    return distance_km((place.lat, place.lon), (lat, lon))
 
 
 def test_a_bare_name_is_the_city_and_with_its_class_word_the_province(

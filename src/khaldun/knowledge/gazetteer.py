@@ -1,6 +1,7 @@
 """Places by name, however spelt: GeoNames and our own, compiled into one read-only SQLite file."""
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from khaldun.errors import KnowledgeError
 from khaldun.knowledge.placefile import Entry, read_entries
-from khaldun.knowledge.spelling import likeness, plain_key, skeleton, soft_key
+from khaldun.knowledge.spelling import likeness, plain_key, skeleton, soft_key, without_article
 
 #: A name that is in text but is no place's by itself, one a line; lines with "#" are comments.
 _NOT_PLACES = "not_places.txt"
@@ -35,6 +36,8 @@ _SOFT_FLOOR = 4
 #: Likeness of soft keys from which a common skeleton is believed: one vowel in four may differ.
 _ALIKE = 0.72
 _SKELETON_FLOOR = 4
+#: The Arabic article written as one with its word.
+_GLUED = re.compile(r"\b[Aa]l(?=\w{4})")
 _SCALE = 100_000
 
 
@@ -114,11 +117,25 @@ class Gazetteer:
             return ()
         found = self._places([plain])
         found += [p for p in self._places(["~" + soft, soft]) if p not in found]
-        return tuple(found or self._places(self._alike(soft)))
+        return tuple(found) or self.alike(name)
+
+    def alike(self, name: str) -> tuple[Place, ...]:
+        """Places whose consonants agree with the name's and whose vowels nearly do.
+
+        Also without an article written as one with its word ("Alnuzha").
+        """
+        forms = dict.fromkeys((name, _GLUED.sub("", name)))
+        keys = (key for form in forms for key in self._alike(soft_key(form)))
+        return tuple(self._places(list(dict.fromkeys(keys))))
 
     def exactly(self, name: str) -> tuple[Place, ...]:
-        """Those of `find` that have the name in just this spelling, but for case and marks."""
-        return tuple(self._places([plain_key(name)])) if plain_key(name) else ()
+        """Those of `find` that have just this spelling, but for case, marks and Arabic article."""
+        bare = plain_key(without_article(name))
+        return tuple(self._places([bare, "al" + bare])) if bare else ()
+
+    def is_no_place(self, word: str) -> bool:
+        """Whether a word with a capital is known to be none: weekdays, parties, persons."""
+        return plain_key(word) in self._not_places
 
     def longest(self, words: Sequence[str]) -> int:
         """How many of the leading words form the longest name of a place; 0 = none.

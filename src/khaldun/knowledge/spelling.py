@@ -27,6 +27,7 @@ _ARABIC_ARTICLE = re.compile(r"(?:^|(?<=\s))ال(?=\w{2})")
 _ARTICLES = frozenset(
     "al el ul il ad ed as es ash esh az ez an en ar er at et ath eth adh edh".split()
 )
+_FIRST_ARTICLE = re.compile(rf"\A(?:{'|'.join(sorted(_ARTICLES))})[ -]+(?=\S)", re.IGNORECASE)
 #: An assimilated article written as one with its word: "Ezzor", "Assafira".
 _GLUED_ARTICLE = re.compile(r"^[ae](?:([dstznr])(?=\1)|sh(?=sh)|dh(?=dh)|th(?=th))")
 
@@ -101,6 +102,11 @@ def _latin(name: str) -> str:
 def plain_key(name: str) -> str:
     """Letters and digits of the name alone: "Sana'a" and "Sanaa", "Khan Sheikhoun", one word."""
     return _NOT_LETTERS.sub("", _latin(name))
+
+
+def without_article(name: str) -> str:
+    """The name without the Arabic article before its first word."""
+    return _FIRST_ARTICLE.sub("", name)
 
 
 @lru_cache(maxsize=65_536)

@@ -18,12 +18,15 @@ _DISTANCE = re.compile(
 )
 #: Between a place and the one that it lies in: "Shadadi in northeastern Hasakeh".
 _WITHIN = re.compile(
-    r"(?:\s+(?:town|city|village|province|district|area|neighbou?rhood|countryside))?(?:\s+in)?"
+    r"(?:\s+(?:town|city|village|province|district|area|neighbou?rhood|countryside))?(?:\s+(?:in|of))?"
     r"(?:\s+the)?(?:\s+(?:north|south|east|west|central|rural|country)\w*)*"
     r"(?:\s+(?:province|city|governorate|countryside|region)\s+of)?\s*,?\s*\Z",
     re.IGNORECASE,
 )
 _ARTICLES = ("al-", "el-", "ad-", "ar-", "as-", "ash-", "az-", "at-", "an-")
+#: Between a name that is another's owner and the other.
+_OWNED = re.compile(r"['’]?s\s(?:[a-z-]+\s){0,4}")
+_PEOPLE = re.compile(r"(?:ian|ite|ish|ese|nni)s?\Z")
 #: Words of a phrase are sought this far before its name; a name is at most so many words.
 _LOOK, _NAME_WORDS, _UNKNOWN_WORDS = 70, 6, 4
 
@@ -44,6 +47,7 @@ class Places:
             re.IGNORECASE,
         )
         self._feature_after = re.compile(rf"\s+(?:\w+\s+)?(?P<feature>{feature})\b", re.IGNORECASE)
+        self._called_after = re.compile(rf"\s+{words['settlements']}\b")
         self._part_before = re.compile(
             rf"\b(?P<part>{part}(?:\s+{feature}(?:\s+of)?|\s+(?:sides?|parts?|edges?)\s+of)?)"
             r"\s+(?:the\s+)?\Z",
@@ -58,11 +62,13 @@ class Places:
         named = self._names(text, sentence, actors)
         phrases: list[PlacePhrase] = []
         for number, (start, end) in enumerate(named):
+            if named[number + 1 :] and self._owns(text, start, end, named[number + 1][0]):
+                continue
             within, last = [], end
             for low, high in named[number + 1 : number + 3]:
                 if not _WITHIN.fullmatch(text[last:low]):
                     break
-                within.append(text[low:high])
+                within.append(self._without_s(text[low:high]))
                 last = high
             phrase = self._phrase(report, sentence, start, end)
             phrases.append(replace(phrase, within=tuple(within)))
@@ -94,24 +100,51 @@ class Places:
         count = self._gazetteer.longest([word.text for word in words])
         if not count and self._lost_apostrophe(first.text):
             count = 1
-        if not count and named_so:
-            return _capitals(words)
+        if not count:
+            return self._unknown(text, words, sentence, named_so=named_so)
         possessive = count and text[words[count - 1].end :][:1] in ("'", "’")
         return count if possessive or named_so or self._before.search(before) else 0
+
+    def _unknown(
+        self, text: str, words: tuple[Word, ...], sentence: Sentence, *, named_so: bool
+    ) -> int:
+        """How many words from here are a name by their capitals and the class word beside alone."""
+        run = _capitals(words)
+        known = (
+            at for at in range(1, run) if self._gazetteer.longest([w.text for w in words[at:]])
+        )
+        run = next(known, run)
+        if named_so:
+            return run
+        after = self._called_after.match(text, words[run - 1].end, sentence.end)
+        return run if after and self._may_be_name(words[:run], sentence) else 0
+
+    def _may_be_name(self, words: tuple[Word, ...], sentence: Sentence) -> bool:
+        """Not what begins a sentence, a weekday, a party or a people ("Alawite quarter")."""
+        opens = words[0].start == sentence.start and not words[0].lower.startswith(_ARTICLES)
+        return not opens and not any(
+            _PEOPLE.search(word.lower) or self._gazetteer.is_no_place(word.text) for word in words
+        )
 
     def _lost_apostrophe(self, name: str) -> bool:
         """Whether a name is a possessive that has lost its apostrophe: "Syrias"."""
         whole, bare = self._gazetteer.longest([name]), self._gazetteer.longest([name[:-1]])
         return name.endswith("s") and not whole and bare == 1
 
+    def _owns(self, text: str, start: int, end: int, following: int) -> bool:
+        """Whether a name only says whose the next is: "in Syria's second city Aleppo"."""
+        lost = self._lost_apostrophe(text[start:end])
+        return _OWNED.fullmatch(text, end - lost, following) is not None
+
+    def _without_s(self, name: str) -> str:
+        return re.sub(r"['’]?s\Z", "", name) if self._lost_apostrophe(name) else name
+
     def _phrase(self, report: Report, sentence: Sentence, start: int, end: int) -> PlacePhrase:
         """The name with the words around it: class word, part, distance and bearing."""
         text = report.text
         base = max(sentence.start, start - _LOOK)
         low, high, before = start, end, text[base:start]
-        name = text[start:end]
-        if self._lost_apostrophe(name):
-            name = re.sub(r"['’]?s\Z", "", name)
+        name = self._without_s(text[start:end])
         found = PlacePhrase(words=report.span(start, end), name=name)
         if match := _DISTANCE.search(before):
             miles = match["unit"].lower().startswith("mile")

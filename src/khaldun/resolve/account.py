@@ -11,6 +11,7 @@ from khaldun.records import Account, ActorRef, Claim, Gap, PlaceRef, Report
 from khaldun.resolve.candidates import LOCAL
 from khaldun.resolve.dated import date_account
 from khaldun.resolve.dateline import reporting_day
+from khaldun.resolve.surroundings import Surroundings
 from khaldun.resolve.where import country_of, resolve_where
 from khaldun.resolve.who import resolve_who
 
@@ -24,15 +25,17 @@ def resolve(
 ) -> tuple[Account, ...]:
     """Fill when, where and who of a report's accounts; ids and claims' ids do not change."""
     reported = reporting_day(report)
+    around = Surroundings(report, gazetteer)
     names = [account.where_phrase.name for account in accounts if account.where_phrase]
-    speaking = [name for name in names if name not in _local_names(accounts)]
+    local = _local_names(accounts)
+    speaking = [name for name in [*names, *around.names] if name not in local]
     country = country_of(speaking, gazetteer, nations=_nations(report, gazetteer, roster))
     parties = _Parties(accounts, roster, country)
     resolved: list[Account] = []
     for account in accounts:
         before = next((done.when for done in reversed(resolved) if done.when), None)
         when = date_account(account, report.text, reported=reported, before=before)
-        where = _where(account, gazetteer, names, country)
+        where = _where(account, gazetteer, around, country)
         resolved.append(
             replace(
                 account,
@@ -106,8 +109,10 @@ def _names(account: Account) -> Iterator[str]:
 
 
 def _where(
-    account: Account, gazetteer: Gazetteer, names: Sequence[str], country: str | None
+    account: Account, gazetteer: Gazetteer, around: Surroundings, country: str | None
 ) -> PlaceRef | Gap:
-    if account.where_phrase is None:
+    phrase = account.where_phrase
+    if phrase is None:
         return Gap(role="where", reason="no place is named")
-    return resolve_where(account.where_phrase, gazetteer=gazetteer, nearby=names, country=country)
+    nearby = around.of(phrase.words)
+    return resolve_where(phrase, gazetteer=gazetteer, nearby=nearby, country=country)

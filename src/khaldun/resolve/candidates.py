@@ -16,13 +16,14 @@ _FITS = {
     word: frozenset(kinds)
     for words, kinds in (
         ("province governorate oblast state muhafazah voivodeship department", {"region"}),
-        ("region area countryside plain valley desert steppe axis front", _WIDE),
+        ("region countryside plain valley desert steppe", _WIDE),
         ("city capital metropolis", {"city", "town"}),
-        ("town township village hamlet settlement kibbutz farm farms", SETTLEMENT),
         (
-            "district quarter neighborhood neighbourhood suburb sub-district",
-            SETTLEMENT | {"region"},
+            "town township village hamlet settlement kibbutz farm farms",
+            SETTLEMENT - {"neighbourhood"},
         ),
+        ("quarter neighborhood neighbourhood", {"neighbourhood", "district"}),
+        ("district suburb sub-district", SETTLEMENT | {"region"}),
         ("airport airbase airfield base aerodrome barracks", {"airport", "base", "camp"}),
         ("field oilfield gasfield", {"oilfield"}),
         ("camp", {"camp", "base"}),
@@ -46,16 +47,24 @@ _OWN_SPOT = frozenset({"airport", "base", "oilfield", "camp", "crossing", "dam",
 _FIT, _MISFIT = 3.0, -2.5
 _INSIDE, _BESIDE = 5.0, 1.5
 _HOME, _ABROAD = 3.0, -2.0
+#: A country is named from everywhere; a town of its name (Mexico in Missouri) only with more.
+_NATION = 5.0
 _NEAR = 4.0
 #: A name that only resembles, where another place has it letter by letter (Daraya for "Daraa").
-_RESEMBLES = -2.5
+_RESEMBLES, _ALIAS = -4.5, -1.5
 _NEAR_KM = 50.0
+#: So far around its own city does a province lie that goes by the name of the city.
+_BORROWED_KM = 60.0
+#: Of the places named around it each next one in the text pulls less, to so much of the first.
+_FADING, _FADED = 0.85, 0.4
+#: What lies in a province pulls its town more than the province itself.
+_WIDELY = 0.5
 #: People a place abroad must have for a report to name it without its country.
 _FAMOUS = 100_000
 #: Class words of what is never named without its country from abroad.
 LOCAL = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb", "village"})
-#: A bare name is the city sooner than the province called after it.
-_CITY_FIRST = 0.6
+#: A bare name is the city sooner than the province called after it; a side of it, the province's.
+_CITY_FIRST, _SIDE_FIRST = 1.5, 0.6
 #: Two candidates closer in score than this are not told apart by it,
 MARGIN = 0.5
 #: unless they are so close on the ground that it does not matter.
@@ -71,7 +80,9 @@ class Context:
     anchors: tuple[Place, ...]
     country: str | None
     side: Side | None
-    exact: frozenset[str] = frozenset()  # ids of the places that bear the very name
+    lands: frozenset[str] = frozenset()  # countries that the report names
+    exact: frozenset[str] = frozenset()  # ids of the places that bear the very name,
+    called: frozenset[str] = frozenset()  # and of those of which it is the first name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,18 @@ def candidates(phrase: PlacePhrase, gazetteer: Gazetteer) -> tuple[Place, ...]:
     return gazetteer.find(phrase.name)
 
 
-def can_be(place: Place, context: Context) -> bool:
+def meant(found: Sequence[Place], context: Context) -> list[Place]:
+    """Those that the report can mean; where there are none at home, those in lands that it names.
+
+    Of those, only what bears the very name: abroad, resembling proves nothing.
+    """
+    at_home = [place for place in found if _can_be(place, context)]
+    if at_home or context.containers:
+        return at_home
+    return [p for p in found if p.id in context.exact and p.country in context.lands]
+
+
+def _can_be(place: Place, context: Context) -> bool:
     """Whether the report can mean it: near all that it names as its containers, and not a small
     place in a country that it is not about.
     """
@@ -101,16 +123,20 @@ def can_be(place: Place, context: Context) -> bool:
         if not any(_holds(container, place) or _is_beside(container, place) for container in found):
             return False
     at_home = context.country is None or place.country in (context.country, None)
-    famous = place.weight >= _FAMOUS and context.phrase.feature not in LOCAL
+    famous = place.weight >= _FAMOUS and place.id in context.exact
+    if context.phrase.feature in LOCAL:
+        famous = famous and place.feature == "city"
     return bool(at_home or context.containers or famous)
 
 
 def _is_beside(container: Place, place: Place) -> bool:
-    """Provinces are often mistaken for their neighbours near their borders."""
+    """Provinces are often mistaken for their neighbours near their borders, and are called by the
+    name of a city even where it is not in them ("the Damascus countryside").
+    """
     if container.feature == "country":
         return False
     far = distance_km((container.lat, container.lon), (place.lat, place.lon))
-    return far <= container.within_km
+    return far <= max(container.within_km, _BORROWED_KM)
 
 
 def anchor(name: str, gazetteer: Gazetteer, country: str | None) -> tuple[Place, ...]:
@@ -125,20 +151,28 @@ def rank(place: Place, context: Context) -> Ranked:
     """The candidate with its score: the sum of what each witness adds or takes."""
     score, reasons = math.log10(place.weight + 10), []
     score += _kind_score(place, context)
-    score += _RESEMBLES if context.exact and place.id not in context.exact else 0.0
+    score += _name_score(place, context)
     inside = [name for name, found in context.containers if _lies_in(place, found)]
     if context.containers:
         score += _INSIDE if inside else _BESIDE
     reasons += [f"in {inside[0]}, as the report says"] if inside else []
-    if context.country and place.country:
+    if place.feature == "country" and not context.phrase.feature:
+        score += _NATION
+    elif context.country and place.country:
         score += _HOME if place.country == context.country else _ABROAD
+    if context.country and place.country:
         reasons += ["in the report's country"] if place.country == context.country else []
-    other, km = _nearest(place, context.anchors)
-    if other:
-        score += _NEAR * math.exp(-km / _NEAR_KM)
-        if km < 2 * _NEAR_KM:
-            reasons.append(f"{km:.0f} km from {other.name}, also named in the report")
+    pull, near = _pull(place, context.anchors)
+    score += pull
+    reasons += [f"{near}, also named in the report"] if near else []
     return Ranked(place, score, tuple(reasons))
+
+
+def _name_score(place: Place, context: Context) -> float:
+    """What is taken where another place is called so letter by letter, or by its first name."""
+    if context.exact and place.id not in context.exact:
+        return _RESEMBLES
+    return _ALIAS if context.called and place.id not in context.called else 0.0
 
 
 def _kind_score(place: Place, context: Context) -> float:
@@ -148,7 +182,7 @@ def _kind_score(place: Place, context: Context) -> float:
     if kinds:
         return _FIT if place.feature in kinds else _MISFIT
     if context.side and context.side.regional:
-        return _CITY_FIRST if place.feature in ("region", "area") else 0.0
+        return _SIDE_FIRST if place.feature in ("region", "area") else 0.0
     return _CITY_FIRST if place.feature in SETTLEMENT else 0.0
 
 
@@ -168,19 +202,22 @@ def _holds(container: Place, place: Place) -> bool:
     return distance_km((container.lat, container.lon), (place.lat, place.lon)) <= reach
 
 
-def _nearest(place: Place, anchors: Sequence[Place]) -> tuple[Place | None, float]:
-    """The nearest anchor and how far its edge is; a province is near to what lies in it."""
-    best: Place | None = None
-    best_km = math.inf
-    for anchor in anchors:
+def _pull(place: Place, anchors: Sequence[Place]) -> tuple[float, str]:
+    """What the other places of the report add, and which of them adds most, in words."""
+    most, words = 0.0, ""
+    for number, anchor in enumerate(anchors):
         if anchor.id == place.id:
             continue
         gap = distance_km((anchor.lat, anchor.lon), (place.lat, place.lon))
         # A province says less than a village does: half of its radius counts as distance.
         km = max(gap - anchor.within_km, anchor.within_km / 2)
-        if km < best_km:
-            best, best_km = anchor, km
-    return best, best_km
+        pull = _NEAR * math.exp(-km / _NEAR_KM) * max(_FADED, _FADING**number)
+        if place.feature in ("region", "area"):
+            pull *= _WIDELY
+        if pull > most:
+            most = pull
+            words = f"{km:.0f} km from {anchor.name}" if km < 2 * _NEAR_KM else ""
+    return most, words
 
 
 def apart(left: Ranked, right: Ranked) -> bool:

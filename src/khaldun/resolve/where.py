@@ -8,18 +8,21 @@ Where these do not part two candidates that lie apart, the answer is a gap.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from khaldun.knowledge.gazetteer import Gazetteer
+from khaldun.knowledge.gazetteer import Gazetteer, Place
+from khaldun.knowledge.spelling import plain_key, without_article
 from khaldun.records import Gap, PlacePhrase, PlaceRef
 from khaldun.resolve.candidates import (
+    LOCAL,
     MARGIN,
     SETTLEMENT,
     Context,
     Ranked,
     anchor,
     apart,
-    can_be,
     candidates,
+    meant,
     rank,
 )
 from khaldun.resolve.side import Side, shifted, side_of
@@ -27,6 +30,8 @@ from khaldun.resolve.side import Side, shifted, side_of
 #: Votes that a report's naming of nations has beside those of its places. Set on the training
 #: reports: with 0 the country was missed in 35 of 386, with 3 in 7. A few names are little proof.
 _NATIONS, _DOUBT = 3.0, 4
+#: How exact a place is of which only what it lies in is known, in km: a quarter, another place.
+_QUARTER_KM, _UNKNOWN_KM = 10.0, 25.0
 
 
 def resolve_where(
@@ -38,14 +43,18 @@ def resolve_where(
 ) -> PlaceRef | Gap:
     """The place meant, or a gap: no such name known, or several and nothing to choose by.
 
-    `nearby` are the other places that the report names (the sentence's first); `country` is an
-    ISO 3166 code. A name that no gazetteer has there is placed by what the phrase says it lies in,
-    with the radius of that, and `how` says so.
+    `nearby` are the other places that the report names, the nearest in its text first; `country`
+    is an ISO 3166 code. A name that no gazetteer has there is placed by what the phrase says it
+    lies in, a quarter also by the city named nearest, with the radius of that, and `how` says so.
     """
+    phrase = _whole(phrase, gazetteer)
     context = _context(phrase, gazetteer, nearby, country)
-    found = [p for p in candidates(phrase, gazetteer) if can_be(p, context)]
+    found = meant(candidates(phrase, gazetteer), context)
+    if not found and country:
+        # Where the world has places of the name, its spelling may still be that of one at home.
+        found = [p for p in meant(gazetteer.alike(phrase.name), context) if p.country == country]
     if not found:
-        return _by_container(context)
+        return _by_container(context, nearby, gazetteer)
     ranked = sorted((rank(place, context) for place in found), key=lambda r: (-r.score, r.place.id))
     best = ranked[0]
     rivals = [r for r in ranked[1:] if best.score - r.score < MARGIN and apart(best, r)]
@@ -57,19 +66,43 @@ def resolve_where(
     return _placed(best, context, len(found))
 
 
+def _whole(phrase: PlacePhrase, gazetteer: Gazetteer) -> PlacePhrase:
+    """A part that is a place of its own: "northern Syria" is less than the north of its map.
+
+    Class words of several ("quarters") are those of each.
+    """
+    if phrase.feature and phrase.feature.removesuffix("s") in LOCAL | {"town"}:
+        phrase = replace(phrase, feature=phrase.feature.removesuffix("s"))
+    if not phrase.part:
+        return phrase
+    name = f"{phrase.part} {phrase.name}"
+    own = any(place.feature == "area" for place in gazetteer.exactly(name))
+    return replace(phrase, name=name, part=None, feature=None) if own else phrase
+
+
 def _context(
     phrase: PlacePhrase, gazetteer: Gazetteer, nearby: Sequence[str], country: str | None
 ) -> Context:
-    containers = ((name, gazetteer.find(name)) for name in phrase.within)
+    within = () if _land(phrase.name, gazetteer) else phrase.within  # no country lies in a place
+    containers = ((name, gazetteer.find(name)) for name in within)
     others = [name for name in nearby if name != phrase.name]
+    exact = gazetteer.exactly(phrase.name)
+    bare = plain_key(without_article(phrase.name))
     return Context(
         phrase=phrase,
         containers=tuple((name, found) for name, found in containers if found),
         anchors=tuple(place for name in others for place in anchor(name, gazetteer, country)),
         country=country,
         side=side_of(phrase),
-        exact=frozenset(place.id for place in gazetteer.exactly(phrase.name)),
+        lands=frozenset(map(str, filter(None, (_land(name, gazetteer) for name in others)))),
+        exact=frozenset(place.id for place in exact),
+        called=frozenset(p.id for p in exact if plain_key(without_article(p.name)) == bare),
     )
+
+
+def _land(name: str, gazetteer: Gazetteer) -> str | None:
+    """The country that a name is of."""
+    return next((p.country for p in gazetteer.find(name)[:1] if p.feature == "country"), None)
 
 
 def _placed(best: Ranked, context: Context, count: int) -> PlaceRef:
@@ -104,24 +137,39 @@ def _side_words(side: Side) -> str:
     return f"{side.km:g} km {side.words}" if side.km is not None else side.words
 
 
-def _by_container(context: Context) -> PlaceRef | Gap:
-    """A name that is in no gazetteer, placed by the nearest thing that it is said to lie in."""
+def _by_container(context: Context, nearby: Sequence[str], gazetteer: Gazetteer) -> PlaceRef | Gap:
+    """A name that is in no gazetteer, placed by the nearest thing that it is said to lie in.
+
+    A quarter lies in a city though the report may not say so again: in the one named nearest.
+    """
     phrase = context.phrase
     for name, found in context.containers:
         at_home = [p for p in found if context.country is None or p.country == context.country]
         place = (at_home or list(found))[0]
-        return PlaceRef(
-            words=phrase.words,
-            place=place.id,
-            name=phrase.name,
-            lat=place.lat,
-            lon=place.lon,
-            within_km=max(place.within_km, 25.0),
-            how=f"no gazetteer has {phrase.name} there; the report says that it lies in {name}",
-            region=place.region,
-            country=place.country,
-        )
+        how = f"the report says that it lies in {name}"
+        return _lent(phrase, place, max(place.within_km, _UNKNOWN_KM), how)
+    if phrase.feature in LOCAL - {"village"}:
+        named = (place for name in nearby for place in anchor(name, gazetteer, context.country))
+        towns = [place for place in named if place.feature in ("city", "town")]
+        city = next((place for place in towns if place.feature == "city"), next(iter(towns), None))
+        if city:
+            how = f"the report names no city nearer to its {phrase.feature} than {city.name}"
+            return _lent(phrase, city, max(city.within_km, _QUARTER_KM), how)
     return Gap(role="where", reason=f"no place named {phrase.name} in the gazetteer")
+
+
+def _lent(phrase: PlacePhrase, place: Place, within_km: float, how: str) -> PlaceRef:
+    return PlaceRef(
+        words=phrase.words,
+        place=place.id,
+        name=phrase.name,
+        lat=place.lat,
+        lon=place.lon,
+        within_km=within_km,
+        how=f"no gazetteer has {phrase.name} there; {how}",
+        region=place.region,
+        country=place.country,
+    )
 
 
 def country_of(
