@@ -21,6 +21,8 @@ RULINGS: dict[str, tuple[Relation, Verdict]] = {
 }
 Ruling = Literal["same", "not-same", "copy", "not-copy", "withdraw"]
 _Pair = tuple[Relation, str, str]
+#: A verdict on two accounts or reports.
+Decided = tuple[Relation, str, str, Verdict]
 
 
 def ruling_of(*, same: bool | None, copy: bool | None, withdraw: bool) -> Ruling:
@@ -55,12 +57,30 @@ def decide(case: Case, sides: tuple[str, str], ruling: Ruling, *, reason: str, b
         InputError: a reason or a name is missing, a side is set against itself, or there is
             nothing to withdraw.
     """
-    if not reason.strip() or not by.strip():
-        raise InputError("a judgement needs a reason and the name of who decides: --reason, --by")
+    require_words(reason, by)
     pairs = list(_to_withdraw(case, sides) if ruling == "withdraw" else _pairs(case, sides, ruling))
     verdict: Verdict = "unsure" if ruling == "withdraw" else RULINGS[ruling][1]
+    return len(write(case, [(*pair, verdict) for pair in pairs], reason=reason, by=by))
+
+
+def require_words(reason: str, by: str) -> None:
+    """That a reason and a name are given.
+
+    Raises:
+        InputError: one is missing.
+    """
+    if not reason.strip() or not by.strip():
+        raise InputError("a judgement needs a reason and the name of who decides: --reason, --by")
+
+
+def write(case: Case, verdicts: Iterable[Decided], *, reason: str, by: str) -> list[Judgement]:
+    """Write verdicts on pairs as one act: with one reason, one name and one time.
+
+    Raises:
+        CaseError: a side is not in the case, or the case is open to read only.
+    """
     decided_at = datetime.now(UTC)
-    for relation, left, right in pairs:
+    return [
         case.ledger.judge(
             relation=relation,
             left=left,
@@ -70,7 +90,8 @@ def decide(case: Case, sides: tuple[str, str], ruling: Ruling, *, reason: str, b
             decided_by=by,
             decided_at=decided_at,
         )
-    return len(pairs)
+        for relation, left, right, verdict in verdicts
+    ]
 
 
 def _pairs(case: Case, sides: tuple[str, str], ruling: Ruling) -> Iterator[_Pair]:

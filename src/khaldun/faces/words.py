@@ -70,6 +70,12 @@ def statement(claim: Claim) -> str:
 
 def quote(span: Span, text: str) -> str:
     """A span's words in brackets, with a little of their line before and after."""
+    before, inside, after = in_context(span, text)
+    return f"{before}[{inside}]{after}"
+
+
+def in_context(span: Span, text: str) -> tuple[str, str, str]:
+    """A little of the line before a span's words, these, and a little of the line after."""
     before = text[max(0, span.start - _CONTEXT) : span.start]
     after = text[span.end : span.end + _CONTEXT]
     if "\n" in before:
@@ -80,7 +86,7 @@ def quote(span: Span, text: str) -> str:
         after = after.partition("\n")[0]
     elif span.end + _CONTEXT < len(text):
         after = after.rpartition(" ")[0] + "…"
-    return f"{_edge(before, left=False)}[{safe(span.text)}]{_edge(after, left=True)}"
+    return _edge(before, left=False), safe(span.text), _edge(after, left=True)
 
 
 def headline(report: Report) -> str:
