@@ -100,7 +100,9 @@ def _served(case: Path) -> Iterator[str]:
     argv = [*_KHALDUN, "serve", "--case", str(case), "--port", "0"]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
         try:
-            yield next(re.search(r"http://\S+", line)[0] for line in process.stdout if "http" in line)
+            yield next(
+                re.search(r"http://\S+", line)[0] for line in process.stdout if "http" in line
+            )
         finally:
             process.terminate()
 

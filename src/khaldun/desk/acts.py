@@ -34,9 +34,7 @@ class Act:
     @property
     def ruling(self) -> str:
         """What was decided: "same", "not-same", "copy", "not-copy", "withdrawn"; or "undone"."""
-        rulings = {
-            _NAMES.get((one.relation, one.verdict), "withdrawn") for one in self.judgements
-        }
+        rulings = {_NAMES.get((one.relation, one.verdict), "withdrawn") for one in self.judgements}
         return rulings.pop() if len(rulings) == 1 else "undone"
 
     @property

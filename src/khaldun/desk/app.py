@@ -56,6 +56,8 @@ def build(folder: Path, key: Key) -> Starlette:
 def _told(request: Request, error: Exception) -> Response:
     """An error of ours: its message says what is wrong and what to do."""
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+    if isinstance(error, CaseError) and request.method == "POST":
+        status = 409
     return page(request, "error.html", status=status, case="", words=str(error))
 
 
@@ -66,7 +68,7 @@ def _missing(request: Request, error: Exception) -> Response:
     return page(request, "error.html", status=status, case="", words=told)
 
 
-def _failed(request: Request, error: Exception) -> Response:
+def _failed(request: Request, _: Exception) -> Response:
     """A fault of the desk's: it goes to the terminal, and nothing of it into the page."""
     told = "Something in Khaldun failed; the terminal that it runs in says what. Nothing was lost."
     return page(request, "error.html", status=500, case="", words=told)

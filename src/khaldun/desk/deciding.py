@@ -19,7 +19,7 @@ from khaldun.desk.acts import Act
 from khaldun.desk.model import Desk, Snapshot, Stale
 from khaldun.desk.pages import page
 from khaldun.errors import CaseError, InputError, RefusedInput
-from khaldun.faces.judging import Decided
+from khaldun.faces.judging import Decided, tied
 from khaldun.faces.views import View
 
 Form = Mapping[str, Sequence[str]]
@@ -58,9 +58,8 @@ def _answer(handler: _Handler, request: Request, form: Form) -> Response:
 def join(request: Request, form: Form) -> Response:
     """Two incidents are one."""
     left, right = _incidents(request, form)
-    # One pair is enough: fusing carries it over to all other accounts.
-    pair = (left.incident.accounts[0], right.incident.accounts[0])
-    return _judge(request, form, [("same", *pair, "yes")])
+    pairs = tied(left.incident.accounts, right.incident.accounts)
+    return _judge(request, form, [("same", *pair, "yes") for pair in pairs])
 
 
 @_form

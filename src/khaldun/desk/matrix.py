@@ -31,7 +31,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An origin, the reports that carry its word, and what it says in each column."""
+    """An origin, the reports that carry its word (the earliest first), and what it says of each."""
 
     origin: Origin
     reports: Sequence[Report]
@@ -52,7 +52,7 @@ class Matrix:
         lines = [
             Line(
                 origin=origin,
-                reports=[view.reports[one] for one in origin.reports if one in view.reports],
+                reports=[report for report in view.sources if report.id in origin.reports],
                 cells=[list(_said(finding, origin)) for finding in findings],
             )
             for origin in view.incident.origins
@@ -81,7 +81,7 @@ def told_by(view: View) -> dict[str, Told]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """On what a value rests that no claim carries: an account's words, and what they were taken for.
+    """On what a value rests that no claim carries: an account's words, and how they were taken.
 
     Without words the account took it from its report's day.
     """

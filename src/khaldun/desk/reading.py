@@ -25,7 +25,7 @@ from khaldun.fuse.policies import policies
 _SIDES = 2
 
 
-def start(request: Request) -> Response:
+def start(_: Request) -> Response:
     """The front door leads to the table."""
     return RedirectResponse("/incidents", status_code=303)
 
@@ -158,9 +158,7 @@ def report(request: Request) -> Response:
 def journal(request: Request) -> Response:
     """Every judgement, the latest first."""
     now = _now(request)
-    return page(
-        request, "journal.html", case=now.name, now=now, acts=list(reversed(now.acts))
-    )
+    return page(request, "journal.html", case=now.name, now=now, acts=list(reversed(now.acts)))
 
 
 def health(request: Request) -> Response:

@@ -93,11 +93,13 @@ class Query:
         if sort.removeprefix("-") not in COLUMNS:
             raise InputError(f"sort: {sort!r} is none of {', '.join(COLUMNS)}, or one after a “-”")
         page = given.get("page", "1")
-        days = {name: given.get(name, "").strip() for name in ("since", "until")}
         return cls(
-            **{name: given.get(name, "").strip() for name in ("text", "place", "who")},
-            **{name: parse_day(day, where=name) if day else None for name, day in days.items()},
+            text=given.get("text", "").strip(),
             kind=kind,
+            place=given.get("place", "").strip(),
+            who=given.get("who", "").strip(),
+            since=_day(given, "since"),
+            until=_day(given, "until"),
             disputed=given.get("disputed", "") in {"yes", "on", "1"},
             sort=sort,
             page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
@@ -155,6 +157,11 @@ def fold(texts: Iterable[str]) -> str:
     return "".join(mark for mark in flat if not unicodedata.combining(mark))
 
 
+def _day(given: Mapping[str, str], name: str) -> date | None:
+    words = given.get(name, "").strip()
+    return parse_day(words, where=name) if words else None
+
+
 def _words(asked: str) -> Sequence[str]:
     return fold([asked]).split()
 
@@ -164,16 +171,18 @@ def _holds(text: str, wanted: Sequence[str]) -> bool:
 
 
 def _sorted(rows: list[Row], by: str, *, down: bool) -> list[Row]:
-    key: Callable[[Row], Any]
-    if by in _COUNTED:
-        key = lambda row: row.tolls[by]  # noqa: E731 - one of several keys
-    elif by in {"accounts", "origins"}:
-        key = lambda row: int(row.cells[by])  # noqa: E731
-    elif by == "when":
-        key = lambda row: row.view.when.earliest if row.view.when else date.min  # noqa: E731
-    else:
-        key = lambda row: row.cells[by]  # noqa: E731
+    key: Callable[[Row], Any] = _KEYS.get(by, lambda row: row.cells[by])
     return sorted(rows, key=key, reverse=down)
+
+
+_KEYS: Mapping[str, Callable[[Row], Any]] = {
+    "when": lambda row: row.view.when.earliest if row.view.when else date.min,
+    "killed": lambda row: row.tolls["killed"],
+    "wounded": lambda row: row.tolls["wounded"],
+    "accounts": lambda row: len(row.view.incident.accounts),
+    "origins": lambda row: len(row.view.incident.origins),
+    "disputed": lambda row: len(row.view.disputed),
+}
 
 
 def _highest(view: View, kind: str) -> int:

@@ -1,6 +1,6 @@
 """A person's decisions: on two accounts, on all accounts of two incidents, on two reports."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import product
 from typing import Literal
@@ -48,8 +48,9 @@ def decide(case: Case, sides: tuple[str, str], ruling: Ruling, *, reason: str, b
     """Write the judgements that a ruling on two sides needs; returns how many.
 
     For "copy" a side is a report, by its name or the start of its id; else the start of an id of
-    an account or an incident. To join two incidents one pair of accounts is enough; to keep them
-    apart every pair across is judged, as any one pair left would let them be joined through it.
+    an account or an incident. To join two incidents each account is tied to the first, as one pair
+    alone may come away from what the program holds to be others; to keep them apart every pair
+    across is judged, as any one pair left would let them be joined through it.
     "withdraw" takes back all that stands between the two sides; the journal keeps it.
 
     Raises:
@@ -101,8 +102,14 @@ def _pairs(case: Case, sides: tuple[str, str], ruling: Ruling) -> Iterator[_Pair
     if shared:
         what = "report" if relation == "copy" else "account"
         raise InputError(f"{what} {shared[0]} is on both sides; name two sides that share none")
-    across = [(lefts[0], rights[0])] if verdict == "yes" else product(lefts, rights)
+    across = tied(lefts, rights) if verdict == "yes" else product(lefts, rights)
     yield from ((relation, left, right) for left, right in across)
+
+
+def tied(lefts: Sequence[str], rights: Sequence[str]) -> list[tuple[str, str]]:
+    """The pairs that make one of two sides: the first of all with each of the others."""
+    first, *others = [*lefts, *rights]
+    return [(first, other) for other in others]
 
 
 def _to_withdraw(case: Case, sides: tuple[str, str]) -> Iterator[_Pair]:
