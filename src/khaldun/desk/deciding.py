@@ -108,7 +108,7 @@ def _judge(request: Request, form: Form, verdicts: Sequence[Decided]) -> Respons
 
 def _incidents(request: Request, form: Form, *, wanted: int = 2) -> list[View]:
     """The incidents that the form is on, as long as they are what was shown."""
-    now = _unmoved(request, form)
+    now = _now(request)
     ids, versions = form.get("id", ()), form.get("version", ())
     if len(set(ids)) != wanted or len(versions) != wanted:
         raise InputError("the form does not name what it is on; open the page again")
@@ -120,8 +120,7 @@ def _incidents(request: Request, form: Form, *, wanted: int = 2) -> list[View]:
 
 
 def _act(request: Request, form: Form) -> Act:
-    now = _unmoved(request, form)
-    act = next((one for one in now.acts if one.id == _one(form, "act")), None)
+    act = next((one for one in _now(request).acts if one.id == _one(form, "act")), None)
     if act is None:
         raise CaseError("the journal has no such act; open it again")
     if not act.stands:
@@ -129,17 +128,13 @@ def _act(request: Request, form: Form) -> Act:
     return act
 
 
-def _unmoved(request: Request, form: Form) -> Snapshot:
+def _now(request: Request) -> Snapshot:
     desk: Desk = request.app.state.desk
-    now = desk.now()
-    if now.head != _one(form, "head"):
-        raise Stale
-    return now
+    return desk.now()
 
 
 def _conflict(request: Request, form: Form) -> Response:
-    desk: Desk = request.app.state.desk
-    now = desk.now()
+    now = _now(request)
     seen = _one(form, "head")
     known = [judgement.id for judgement in now.journal]
     since = known.index(seen) + 1 if seen in known else 0
