@@ -2,6 +2,7 @@
 
     python docs/screenshots.py FOLDER             every page: wide and narrow, light and dark
     python docs/screenshots.py FOLDER --case DIR  of another case
+    python docs/screenshots.py FOLDER --first     the first screen of each page, as in docs/pictures
 
 Needs Chromium and the package playwright (`pip install -e '.[browser]'`).
 """
@@ -33,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--case", type=Path)
+    parser.add_argument("--first", action="store_true")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
@@ -40,11 +42,13 @@ def main() -> None:
         with _served(case) as address, sync_playwright() as started:
             browser = started.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
             for size in SIZES:
-                _take(browser, address, given.folder, size)
+                _take(browser, address, given, size)
             browser.close()
 
 
-def _take(browser: Browser, address: str, folder: Path, size: tuple[str, int, int, str]) -> None:
+def _take(
+    browser: Browser, address: str, given: argparse.Namespace, size: tuple[str, int, int, str]
+) -> None:
     name, width, height, colours = size
     page = browser.new_page(
         viewport={"width": width, "height": height},
@@ -53,8 +57,8 @@ def _take(browser: Browser, address: str, folder: Path, size: tuple[str, int, in
     page.goto(address)
     for number, (shown, path) in enumerate(_pages(page), 1):
         page.goto(path)
-        file = folder / f"{number:02}-{shown}-{name}.png"
-        page.screenshot(path=file, full_page=True)
+        file = given.folder / f"{number:02}-{shown}-{name}.png"
+        page.screenshot(path=file, full_page=not given.first)
         sys.stdout.write(f"{file}\n")
     page.close()
 
