@@ -53,6 +53,7 @@ def _take(
     page = browser.new_page(
         viewport={"width": width, "height": height},
         color_scheme="dark" if colours == "dark" else "light",
+        reduced_motion="reduce",
     )
     page.goto(address)
     for number, (shown, path) in enumerate(_pages(page), 1):

@@ -13,7 +13,7 @@ from khaldun.desk import deciding, reading
 from khaldun.desk.guard import Guard, Key
 from khaldun.desk.model import Desk
 from khaldun.desk.pages import page
-from khaldun.errors import CaseError, InputError, IntegrityError, KhaldunError
+from khaldun.errors import CaseError, InputError, KhaldunError
 
 _SHOWING = {
     "/": reading.start,
@@ -55,23 +55,30 @@ def build(folder: Path, key: Key) -> Starlette:
 
 def _told(request: Request, error: Exception) -> Response:
     """An error of ours: its message says what is wrong and what to do."""
-    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
-    if isinstance(error, CaseError) and request.method == "POST":
-        status = 409
-    return page(request, "error.html", status=status, case="", words=str(error))
+    return _error(request, _status(request, error), str(error))
+
+
+def _status(request: Request, error: Exception) -> int:
+    if isinstance(error, InputError):
+        return 400
+    if isinstance(error, CaseError):
+        # What is asked for is not there; what is to be written cannot be now.
+        return 404 if request.method == "GET" else 409
+    return 500
 
 
 def _missing(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
+    """An address that is none, or is asked in a way that it does not answer."""
+    assert isinstance(error, HTTPException)
     words = {404: "There is no such page.", 405: "This address is not asked like that."}
-    told = words.get(status, "This cannot be answered.")
-    return page(request, "error.html", status=status, case="", words=told)
+    return _error(request, error.status_code, words.get(error.status_code, "No answer to that."))
 
 
 def _failed(request: Request, _: Exception) -> Response:
     """A fault of the desk's: it goes to the terminal, and nothing of it into the page."""
-    told = "Something in Khaldun failed; the terminal that it runs in says what. Nothing was lost."
-    return page(request, "error.html", status=500, case="", words=told)
+    words = "Something in Khaldun failed; the terminal that it runs in says what. Nothing was lost."
+    return _error(request, 500, words)
 
 
-_STATUS = {InputError: 400, CaseError: 404, IntegrityError: 500}
+def _error(request: Request, status: int, words: str) -> Response:
+    return page(request, "error.html", status=status, case="", words=words, damaged=status >= 500)

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from khaldun.records import Account, Passage, Report
 
@@ -36,6 +36,11 @@ class Part:
         """How many claims begin in it."""
         return sum(len(piece.begins) for piece in self.pieces)
 
+    @property
+    def aside(self) -> bool:
+        """Whether it is no part of what the report tells."""
+        return self.passage is None or self.passage.kind in {"related", "boilerplate"}
+
 
 def mark(report: Report, accounts: Sequence[Account]) -> list[Part]:
     """The whole text, in order: every character is in one piece of one part."""
@@ -45,8 +50,13 @@ def mark(report: Report, accounts: Sequence[Account]) -> list[Part]:
     cuts = sorted({end for start, stop, _ in spots for end in (start, stop)})
     return [
         Part(passage=passage, pieces=list(_pieces(report.text, start, end, spots, cuts)))
-        for passage, start, end in _stretches(report)
+        for passage, start, end in _passages(report)
     ]
+
+
+def stretches(parts: Sequence[Part]) -> list[tuple[bool, list[Part]]]:
+    """The parts in their order; what is aside lies together as far as nothing is between."""
+    return [(aside, list(several)) for aside, several in groupby(parts, lambda part: part.aside)]
 
 
 def shown(text: str) -> str:
@@ -58,7 +68,7 @@ def _steers(mark: str) -> bool:
     return mark in _STEERING or (mark < " " and mark not in "\n\t") or "\x7f" <= mark <= "\x9f"
 
 
-def _stretches(report: Report) -> Iterator[tuple[Passage | None, int, int]]:
+def _passages(report: Report) -> Iterator[tuple[Passage | None, int, int]]:
     """The passages, and what text of more than spaces lies between them."""
     end = 0
     for passage in report.passages:

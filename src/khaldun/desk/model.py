@@ -41,7 +41,7 @@ class Snapshot:
     @property
     def head(self) -> str:
         """The id of the last judgement; "" where none was made. A form carries it."""
-        return self.journal[-1].id if self.journal else ""
+        return _head(self.journal)
 
     @cached_property
     def rows(self) -> Sequence[Row]:
@@ -74,6 +74,17 @@ class Snapshot:
         """The journal in acts, oldest first."""
         return acts(self.journal)
 
+    def judged(self, act: Act) -> Sequence[tuple[View | None, Sequence[str]]]:
+        """The incidents that an act is on, each with the accounts that were judged.
+
+        Sides that are in no incident, as reports are, come together under none.
+        """
+        found: dict[str, list[str]] = {}
+        for side in act.sides:
+            view = self.by_account.get(side)
+            found.setdefault(view.incident.id if view else "", []).append(side)
+        return [(self.by_id.get(incident), sides) for incident, sides in found.items()]
+
     def incident(self, incident: str) -> View:
         """The incident of this id, or the one in which its first account is by now.
 
@@ -99,7 +110,9 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What a case says of itself: its faults, how inputs ended, by what they were read."""
+    """What a case says of itself: its faults; of a sound one also how inputs ended, by what they
+    were read, the digest of its content and the end of its journal.
+    """
 
     stamp: Stamp
     faults: Sequence[str]
@@ -107,6 +120,7 @@ class Health:
     outcomes: Sequence[Outcome]
     runs: Sequence[Run]
     content: str
+    head: str
 
 
 class Desk:
@@ -146,8 +160,9 @@ class Desk:
         Raises:
             CaseError: there is none of that id.
         """
-        for account in self.now().by_report.get(report, ()):
-            return self.now().by_account[account.id].reports[report]
+        now = self.now()
+        if accounts := now.by_report.get(report):
+            return now.by_account[accounts[0].id].reports[report]
         with Case.open(self._folder) as case:
             return case.ledger.report(report)
 
@@ -163,10 +178,7 @@ class Desk:
         """
         judging.require_words(reason, by)
         with self._lock, Case.open(self._folder, write=True) as case:
-            last = None
-            for last in case.ledger.judgements():  # noqa: B007 - only the last is wanted
-                pass
-            if head != (last.id if last else ""):
+            if head != _head(list(case.ledger.judgements())):
                 raise Stale
             self._kept, self.last_name = None, by
             return judging.write(case, verdicts, reason=reason, by=by)
@@ -180,16 +192,17 @@ class Desk:
         """Every byte, row and quoted word against its hash; slow in a large case."""
         with self._lock, Case.open(self._folder) as case:
             stamp = self._stamp()
-            faults = list(case.verify())
+            faults, ledger = list(case.verify()), case.ledger
             # A damaged ledger may not even be listed.
             sound = not faults
             self._checked = Health(
                 stamp=stamp,
                 faults=faults,
-                captures=len(case.ledger.capture_ids()) if sound else 0,
-                outcomes=list(case.ledger.outcomes()) if sound else [],
-                runs=list(case.ledger.runs()) if sound else [],
-                content=case.ledger.content_digest() if sound else "",
+                captures=len(ledger.capture_ids()) if sound else 0,
+                outcomes=list(ledger.outcomes()) if sound else [],
+                runs=list(ledger.runs()) if sound else [],
+                content=ledger.content_digest() if sound else "",
+                head=_head(list(ledger.judgements())) if sound else "",
             )
             return self._checked
 
@@ -197,3 +210,7 @@ class Desk:
         paths = (self._folder / name for name in _FILES)
         found = [path.stat() for path in paths if path.exists()]
         return tuple((one.st_size, one.st_mtime_ns) for one in found)
+
+
+def _head(journal: Sequence[Judgement]) -> str:
+    return journal[-1].id if journal else ""

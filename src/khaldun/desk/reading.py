@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from khaldun.desk import chart, pages, rows
-from khaldun.desk.marked import mark
+from khaldun.desk.marked import mark, stretches
 from khaldun.desk.matrix import Matrix, anchor, grounds, told_by
 from khaldun.desk.model import Desk, Snapshot
 from khaldun.desk.near import near
@@ -151,7 +151,7 @@ def report(request: Request) -> Response:
         now=now,
         report=found,
         accounts=accounts,
-        parts_of_text=mark(found, accounts),
+        stretches=stretches(mark(found, accounts)),
     )
 
 
@@ -164,13 +164,12 @@ def journal(request: Request) -> Response:
 def health(request: Request) -> Response:
     """Whether the case is intact, what was read and what failed, and by which versions."""
     desk: Desk = request.app.state.desk
-    now = desk.now()
+    # Without the incidents: a case that is too damaged to list them is what this page is for.
     checked = desk.check() if "check" in request.query_params else desk.checked()
     return page(
         request,
         "health.html",
-        case=now.name,
-        now=now,
+        case="",
         checked=checked,
         states=Counter(outcome.state for outcome in checked.outcomes) if checked else {},
         unread=[one for one in checked.outcomes if one.reason] if checked else [],

@@ -46,6 +46,17 @@ function unfold() {
   target?.scrollIntoView({ block: "center" });
 }
 
+const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+
+/** A table that a narrow page lays out as cards stays a table to who hears it. */
+function namesOf(table) {
+  for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, td, th")]) {
+    const head = part.scope === "row" ? "rowheader" : "columnheader";
+    part.setAttribute("role", ROLES[part.tagName] ?? head);
+  }
+}
+
+document.querySelectorAll("table").forEach(namesOf);
 document.querySelectorAll("table[data-keys]").forEach(keysOf);
 document.querySelectorAll(".reading").forEach(lightsOf);
 window.addEventListener("hashchange", unfold);
