@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
-from desk.cases import Visitor, put, words
+from desk.cases import HOME, Visitor, put, words
 from incident_cases import blame, card, figure, tell
 from khaldun.case import Case
 from khaldun.desk.chart import draw
@@ -158,3 +159,16 @@ def test_without_two_dated_counts_no_toll_is_drawn(tmp_path: Path) -> None:
 def test_an_incident_that_never_was_is_not_found(reader: Visitor) -> None:
     page = reader.page("/incident/" + "f" * 20, status=404)
     assert "no incident" in words(page.xpath("//*[@role='alert']")[0])
+
+
+def test_the_way_back_leads_to_the_table_as_it_was_filtered(reader: Visitor) -> None:
+    identity = reader.incidents()[0]
+    for came, back in (
+        ("/incidents?place=syria&sort=-killed", "/incidents?place=syria&sort=-killed"),
+        ("/incidents", "/incidents"),
+        ("/journal?place=syria", "/incidents"),
+        ("//evil.example/?x", "/incidents"),
+    ):
+        answer = reader.client.get(f"/incident/{identity}", headers={"referer": f"{HOME}{came}"})
+        crumbs = html.fromstring(answer.text).xpath("//p[@class='crumbs']/a/@href")
+        assert crumbs == [back]

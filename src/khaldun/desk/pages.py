@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -36,9 +37,19 @@ _ISOLATED = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
 
 def page(request: Request, template: str, *, status: int = 200, **values: object) -> Response:
     """The answer that a template makes of these values."""
-    shared = {"here": request.url.path, "last_name": request.app.state.desk.last_name}
+    shared = {
+        "here": request.url.path,
+        "table": _table(request),
+        "last_name": request.app.state.desk.last_name,
+    }
     text = _environment().get_template(template).render(shared | values)
     return HTMLResponse(text, status_code=status)
+
+
+def _table(request: Request) -> str:
+    """The table of incidents as it was asked where the reader comes from; else the whole of it."""
+    came = urlsplit(request.headers.get("referer", ""))
+    return f"/incidents?{came.query}" if came.path == "/incidents" and came.query else "/incidents"
 
 
 @cache
