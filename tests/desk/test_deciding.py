@@ -193,6 +193,8 @@ def test_a_decision_made_elsewhere_is_seen_at_once(twins: Visitor) -> None:
 def test_a_form_that_is_too_large_is_not_read(twins: Visitor) -> None:
     answer = twins.decide(_compare(twins, twins.incidents()), "/join", reason="x" * 70_000)
     assert (answer.status_code, len(_journal(twins))) == (400, 0)
+    many = {str(number): "x" for number in range(8000)}
+    assert twins.send("/join", many).status_code == 400
 
 
 def test_the_name_is_remembered_until_the_end(twins: Visitor) -> None:

@@ -81,4 +81,4 @@ def _failed(request: Request, _: Exception) -> Response:
 
 
 def _error(request: Request, status: int, words: str) -> Response:
-    return page(request, "error.html", status=status, case="", words=words, damaged=status >= 500)
+    return page(request, "error.html", status=status, words=words, damaged=status >= 500)

@@ -24,7 +24,10 @@ _LINES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One count: where it stands, from its low to its high end, and what it is."""
+    """One count: where it stands, from its low to its high end, and what it is.
+
+    `bound` is "least" where no high end is told, "most" where no low one is.
+    """
 
     x: float
     low: float
@@ -32,7 +35,7 @@ class Point:
     claim: Claim
     report: Report
     state: str
-    open_ended: bool
+    bound: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ def draw(view: View) -> Chart | None:
                     claim=count.claim,
                     report=count.report,
                     state=count.state,
-                    open_ended=bool(count.claim.figure and count.claim.figure.high is None),
+                    bound=_bound(count.claim.figure),
                 )
             )
     return Chart(
@@ -123,6 +126,12 @@ def _counts(view: View) -> tuple[list[_Count], int]:
 def _ends(figure: Figure | None) -> tuple[int, int] | None:
     ends = [end for end in (figure.low, figure.high) if end is not None] if figure else []
     return (min(ends), max(ends)) if ends else None
+
+
+def _bound(figure: Figure | None) -> str:
+    if figure is None or None not in (figure.low, figure.high):
+        return ""
+    return "least" if figure.high is None else "most"
 
 
 def _by_day(found: Sequence[_Count]) -> dict[date, list[_Count]]:

@@ -41,7 +41,7 @@ def _form(handler: _Handler) -> Callable[[Request], Any]:
             body += chunk
             if len(body) > _LARGEST:
                 raise RefusedInput(f"a form of more than {_LARGEST:,} bytes is not read")
-        form = parse_qs(body.decode("utf-8", "replace"), max_num_fields=4_000)
+        form = parse_qs(body.decode("utf-8", "replace"))
         return await run_in_threadpool(_answer, handler, request, form)
 
     return handle
@@ -143,7 +143,6 @@ def _conflict(request: Request, form: Form) -> Response:
         request,
         "conflict.html",
         status=409,
-        case=now.name,
         now=now,
         acts=[act for act in now.acts if act.id in fresh],
         reason=_one(form, "reason"),

@@ -134,6 +134,11 @@ class Desk:
         #: Who decided last, to fill in the name on the next form.
         self.last_name = ""
 
+    @property
+    def name(self) -> str:
+        """The case's name; the folder's where it has not been read yet."""
+        return self._kept.name if self._kept else self._folder.absolute().name
+
     def now(self) -> Snapshot:
         """The case as it is now.
 
@@ -190,7 +195,7 @@ class Desk:
 
     def check(self) -> Health:
         """Every byte, row and quoted word against its hash; slow in a large case."""
-        with self._lock, Case.open(self._folder) as case:
+        with Case.open(self._folder) as case:
             stamp = self._stamp()
             faults, ledger = list(case.verify()), case.ledger
             # A damaged ledger may not even be listed.

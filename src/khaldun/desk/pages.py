@@ -2,8 +2,7 @@
 
 A template writes `{{ name | told }}` for one line of a report's words, and `{{ text | piece }}`, in
 a `<bdi>` of its own, for a stretch of its text; in an attribute, where no element can isolate it,
-`{{ name | plain }}`.
-There is no way to write anything unescaped.
+`{{ name | plain }}`. There is no way to write anything unescaped.
 """
 
 import re
@@ -11,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -20,6 +18,7 @@ from starlette.responses import HTMLResponse, Response
 
 from khaldun.cards import amount
 from khaldun.desk.marked import shown
+from khaldun.desk.model import Desk
 from khaldun.faces import words
 from khaldun.faces.render import SHORT
 from khaldun.records import Report
@@ -37,10 +36,12 @@ _ISOLATED = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
 
 def page(request: Request, template: str, *, status: int = 200, **values: object) -> Response:
     """The answer that a template makes of these values."""
+    desk: Desk = request.app.state.desk
     shared = {
+        "case": desk.name,
         "here": request.url.path,
+        "last_name": desk.last_name,
         "table": _table(request),
-        "last_name": request.app.state.desk.last_name,
     }
     text = _environment().get_template(template).render(shared | values)
     return HTMLResponse(text, status_code=status)
@@ -48,8 +49,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
 
 def _table(request: Request) -> str:
     """The table of incidents as it was asked where the reader comes from; else the whole of it."""
-    came = urlsplit(request.headers.get("referer", ""))
-    return f"/incidents?{came.query}" if came.path == "/incidents" and came.query else "/incidents"
+    came, home = request.headers.get("referer", ""), f"http://{request.headers.get('host')}"
+    return came.removeprefix(home) if came.startswith(f"{home}/incidents?") else "/incidents"
 
 
 @cache

@@ -47,7 +47,6 @@ def incidents(request: Request) -> Response:
     return page(
         request,
         "incidents.html",
-        case=now.name,
         query=query,
         rows=chosen[(number - 1) * PAGE : number * PAGE],
         number=number,
@@ -98,7 +97,6 @@ def incident(request: Request) -> Response:
     return page(
         request,
         "incident.html",
-        case=now.name,
         now=now,
         view=view,
         matrix=Matrix.of(view),
@@ -130,11 +128,9 @@ def compare(request: Request) -> Response:
     return page(
         request,
         "compare.html",
-        case=now.name,
         now=now,
         views=views,
         fields=_fields(views),
-        reports={report.id: report for view in views for report in view.reports.values()},
     )
 
 
@@ -147,7 +143,6 @@ def report(request: Request) -> Response:
     return page(
         request,
         "report.html",
-        case=now.name,
         now=now,
         report=found,
         accounts=accounts,
@@ -158,7 +153,7 @@ def report(request: Request) -> Response:
 def journal(request: Request) -> Response:
     """Every judgement, the latest first."""
     now = _now(request)
-    return page(request, "journal.html", case=now.name, now=now, acts=list(reversed(now.acts)))
+    return page(request, "journal.html", now=now, acts=list(reversed(now.acts)))
 
 
 def health(request: Request) -> Response:
@@ -169,7 +164,6 @@ def health(request: Request) -> Response:
     return page(
         request,
         "health.html",
-        case="",
         checked=checked,
         states=Counter(outcome.state for outcome in checked.outcomes) if checked else {},
         unread=[one for one in checked.outcomes if one.reason] if checked else [],
