@@ -79,7 +79,7 @@ def _pages(page: Page) -> Iterator[tuple[str, str]]:
     yield "compare", f"{base}/compare?id={ids[0]}&id={ids[1]}"
     page.goto(f"{base}/incident/{ids[0]}")
     report = str(page.locator("a.source").first.get_attribute("href"))
-    yield "report", f"{base}{report}"
+    yield "report", f"{base}{report.partition('#')[0]}"
     yield "journal", f"{base}/journal"
     yield "health", f"{base}/health?check=yes"
     yield "error", f"{base}/incidents?since=yesterday"

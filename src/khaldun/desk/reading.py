@@ -16,6 +16,7 @@ from khaldun.desk.model import Desk, Snapshot
 from khaldun.desk.near import near
 from khaldun.desk.pages import page
 from khaldun.desk.rows import PAGE, Query
+from khaldun.desk.timeline import timeline
 from khaldun.errors import CaseError, InputError
 from khaldun.export.exporters import EXPORTERS
 from khaldun.faces.views import View
@@ -55,6 +56,7 @@ def incidents(request: Request) -> Response:
         chosen=len(chosen),
         disputed=sum(row.view.incident.disputed for row in chosen),
         kinds=query.kinds(now.rows),
+        timeline=timeline(chosen, query),
         columns=rows.COLUMNS,
         forms=[form for form in EXPORTERS if form != "cards"],
     )

@@ -1,15 +1,14 @@
 """Values as people read them. Everything that comes out of a report passes `safe` first."""
 
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from khaldun.cards import amount
 from khaldun.records import Claim, Figure, Gap, Interval, PlaceRef, Report, Source, Span
 
 #: Characters of the report's text shown on either side of a quote.
 _CONTEXT = 60
-_DAY = timedelta(days=1)
 #: Categories that a terminal might obey or hide: controls, formats (bidi), surrogates, private.
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
@@ -27,7 +26,9 @@ def days(when: Interval | None) -> str:
     first, last = when.earliest, when.latest
     if first == last:
         return str(first)
-    if (first.year, first.day, (last + _DAY).day) == (last.year, 1, 1):
+    # Not by the day after, as the last day of the calendar has none.
+    month_ends = last.day == monthrange(last.year, last.month)[1]
+    if first.year == last.year and first.day == 1 and month_ends:
         if first.month == last.month:
             return f"{first:%Y-%m}"
         if (first.month, last.month) == (1, 12):
