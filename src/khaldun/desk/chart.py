@@ -18,6 +18,8 @@ WIDTH, HEIGHT = 640, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 24, 16, 34
 #: So far apart stand the claims of one day.
 _APART = 13
+#: The room that a day's label takes, on a telephone too, where letters are larger.
+_LABEL = 110
 #: Lines across, at most.
 _LINES = 5
 
@@ -145,7 +147,7 @@ def _labelled(days: Sequence[tuple[float, date]]) -> list[tuple[float, date]]:
     """The days that have room for their label."""
     shown: list[tuple[float, date]] = []
     for x, day in days:
-        if not shown or x - shown[-1][0] >= 78:
+        if not shown or x - shown[-1][0] >= _LABEL:
             shown.append((x, day))
     return shown
 
