@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from desk.cases import put
+from desk.hostile import PAYLOADS, hostile
 from desk.served import logging_proxy, served
-from desk.test_hostile import PAYLOADS, hostile
 from khaldun.case import Case
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the package playwright is missing")
