@@ -4,6 +4,7 @@ The case is read as a whole and kept until its ledger changes, so that a page co
 its own rendering. No other part of the desk opens the case.
 """
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -157,6 +158,9 @@ class Desk:
                         views=tuple(views(case)),
                         journal=tuple(case.ledger.judgements()),
                     )
+                # Built now, so that they are set apart with the rest.
+                _ = self._kept.rows
+                _set_apart()
             return self._kept
 
     def report(self, report: str) -> Report:
@@ -215,6 +219,17 @@ class Desk:
         paths = (self._folder / name for name in _FILES)
         found = [path.stat() for path in paths if path.exists()]
         return tuple((one.st_size, one.st_mtime_ns) for one in found)
+
+
+def _set_apart() -> None:
+    """Keep Python's collector from walking through the whole case again and again.
+
+    With 5,000 incidents one page in so many took 0.3 to 0.6 s for it. What is set apart is still
+    let go of when nothing points to it; the next reading of the case takes back what was.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _head(journal: Sequence[Judgement]) -> str:
