@@ -45,6 +45,8 @@ demo: .venv/installed
 		$(KHALDUN) show $$id --case $(CASE) || exit 1; \
 	done
 	@echo
+	@echo 'To see this in the browser:'
+	@echo '  $(KHALDUN) serve --case $(CASE)'
 	@echo 'These reports were written for this demonstration. To go on with your own:'
 	@echo '  $(KHALDUN) read FOLDER-OF-REPORTS --case my-case'
 	@echo '  $(KHALDUN) incidents --case my-case'

@@ -34,6 +34,7 @@ from khaldun.details import read_details
 from khaldun.evaluate.fusion import CardKey, Groups, read_groups, report_of, score
 from khaldun.faces.measuring import read_texts
 from khaldun.fuse.blocks import meeting
+from khaldun.fuse.decisions import root
 from khaldun.fuse.groups import REFUSED, group
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.meetings import TELLING_NUMBER
@@ -214,18 +215,12 @@ def _linker(database: DuckDBAPI, table: Sequence[Mapping[str, Any]], model: Any 
 def components(cards: Cards, scores: Scores, threshold: float) -> list[list[str]]:
     """What chains of pairs above the threshold hold together."""
     parent = {one.id: one.id for one in cards.accounts}
-
-    def root(one: str) -> str:
-        while parent[one] != one:
-            parent[one] = one = parent[parent[one]]
-        return one
-
     for (left, right), points in scores.items():
         if points > threshold:
-            parent[root(left)] = root(right)
+            parent[root(parent, left)] = root(parent, right)
     piles: defaultdict[str, list[str]] = defaultdict(list)
     for one in parent:
-        piles[root(one)].append(one)
+        piles[root(parent, one)].append(one)
     return list(piles.values())
 
 

@@ -20,6 +20,7 @@ import typer
 
 from khaldun.cli_evaluate import AsJson, ReaderName
 from khaldun.cli_evaluate import app as evaluate
+from khaldun.cli_serve import app as desk
 from khaldun.errors import CaseError, InputError, KhaldunError
 from khaldun.settings import READER
 
@@ -31,6 +32,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(desk)
 
 CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the investigation.")]
 AsOf = Annotated[

@@ -38,7 +38,7 @@ def test_a_chain_holds_components_together_and_not_average_link() -> None:
 
     accounts = tuple(map(_account, ("ann", "ben", "cleo")))
     cards = Cards({one.id: (one.id, "i1") for one in accounts}, accounts, {})
-    scores: dict[tuple[str, str], float | None] = {
+    scores = {
         ("ann", "ben"): 4.0,
         ("ben", "cleo"): 3.0,
         ("ann", "cleo"): -5.0,

@@ -12,6 +12,8 @@ from house import generate, tree
 
 README = (tree.ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (tree.ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+#: What the program is made of; the rest is data.
+_CODE = {".py", ".pyc", ".html", ".css", ".js", ".svg"}
 _OUT_OF_DATE = "run: python tests/house/generate.py --write"
 _SNIPPET = re.compile(r"```python\n(.*?)```", re.DOTALL)
 _NAMED = re.compile(r"`((?:src|docs|tests|benchmarks|examples|\.ci)/[\w./-]*|[\w./-]+\.\w+)`")
@@ -79,11 +81,7 @@ def test_the_layers_of_the_architecture_are_those_that_are_enforced() -> None:
 def test_every_data_file_is_listed_with_its_licence() -> None:
     page = (tree.ROOT / "docs" / "data.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([\w./-]+)` \|.*\| ([^|]+) \|$", page, re.MULTILINE))
-    data = [
-        path
-        for path in tree.SOURCE.rglob("*")
-        if path.is_file() and path.suffix not in {".py", ".pyc"}
-    ]
+    data = [path for path in tree.SOURCE.rglob("*") if path.is_file() and path.suffix not in _CODE]
     files = {path.relative_to(tree.SOURCE).as_posix() for path in data}
     assert files <= rows.keys()
     assert all(rows.values())

@@ -9,7 +9,6 @@ from itertools import product
 from random import Random
 
 import pytest
-from desk import Desk, as_json, draw_two, roster
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -21,6 +20,7 @@ from hypothesis.stateful import (
 from inputs import count, failed, make_run
 from moments import killed
 from notebook import pair_of
+from open_case import Desk, as_json, draw_two, roster
 from papers import PAPERS, READERS, content, of_run, read
 
 from khaldun.case import Case

@@ -127,6 +127,7 @@ def test_nothing_of_a_report_can_steer_the_terminal_or_turn_the_line() -> None:
         ("2012-02-01", "2012-02-28", "2012-02-01 to 2012-02-28"),
         ("2012-01-01", "2012-06-30", "2012-01-01 to 2012-06-30"),
         ("2011-01-01", "2012-12-31", "2011-01-01 to 2012-12-31"),
+        ("9999-12-01", "9999-12-31", "9999-12"),
     ],
 )
 def test_whole_months_and_years_are_named_as_such(first: str, last: str, shown: str) -> None:

@@ -1,6 +1,6 @@
 """A person's decisions: on two accounts, on all accounts of two incidents, on two reports."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import product
 from typing import Literal
@@ -12,7 +12,7 @@ from khaldun.faces import words
 from khaldun.faces.explain import pick_report
 from khaldun.faces.views import pick, views
 from khaldun.fuse.corrections import CLAIM, FIELDS
-from khaldun.ledger.journal import Pair
+from khaldun.ledger.journal import Pair, draft
 from khaldun.records import Claim, Judgement, Relation, Verdict
 
 #: What a person can decide of two sides, and how the journal writes it.
@@ -25,6 +25,8 @@ RULINGS: dict[str, tuple[Relation, Verdict]] = {
     "not said": ("field", "no"),
 }
 Ruling = Literal["same", "not-same", "copy", "not-copy", "withdraw"]
+#: A verdict on two accounts or reports.
+Decided = tuple[Relation, str, str, Verdict]
 
 
 def ruling_of(*, same: bool | None, copy: bool | None, withdraw: bool) -> Ruling:
@@ -50,24 +52,49 @@ def decide(case: Case, sides: tuple[str, str], ruling: Ruling, *, reason: str, b
     """Write the judgements that a ruling on two sides needs, all or none; returns how many.
 
     For "copy" a side is a report, by its name or the start of its id; else the start of an id of
-    an account or an incident. To join two incidents one pair of accounts is enough; to keep them
-    apart every pair across is judged, as any one pair left would let them be joined through it.
-    "withdraw" takes back all that stands between the two sides, which may be either; the journal
-    keeps it.
+    an account or an incident. To join two incidents each account is tied to the first, as one pair
+    alone may come away from what the program holds to be others; to keep them apart every pair
+    across is judged, as any one pair left would let them be joined through it. "withdraw" takes
+    back all that stands between the two sides, which may be either; the journal keeps it.
 
     Raises:
         CaseError: a side is not in the case.
         InputError: a reason or a name is missing, a side is set against itself, or there is
             nothing to withdraw.
     """
-    if not reason.strip() or not by.strip():
-        raise InputError("a judgement needs a reason and the name of who decides: --reason, --by")
+    require_words(reason, by)
     pairs = list(_to_withdraw(case, sides) if ruling == "withdraw" else _pairs(case, sides, ruling))
     verdict: Verdict = "unsure" if ruling == "withdraw" else RULINGS[ruling][1]
-    made = case.ledger.judge_all(
-        pairs, verdict=verdict, reason=reason, decided_by=by, decided_at=datetime.now(UTC)
+    return len(write(case, [(*pair, verdict) for pair in pairs], reason=reason, by=by))
+
+
+def require_words(reason: str, by: str) -> None:
+    """That a reason and a name are given.
+
+    Raises:
+        InputError: one is missing.
+    """
+    if not reason.strip() or not by.strip():
+        raise InputError("a judgement needs a reason and the name of who decides: --reason, --by")
+
+
+def write(case: Case, verdicts: Iterable[Decided], *, reason: str, by: str) -> list[Judgement]:
+    """Write verdicts on pairs as one act, all or none: with one reason, one name and one time.
+
+    Raises:
+        CaseError: a side is not in the case, or the case is open to read only.
+    """
+    decided_at = datetime.now(UTC)
+    return case.ledger.add(
+        draft(
+            (relation, left, right),
+            verdict=verdict,
+            reason=reason,
+            decided_by=by,
+            decided_at=decided_at,
+        )
+        for relation, left, right, verdict in verdicts
     )
-    return len(made)
 
 
 def _pairs(case: Case, sides: tuple[str, str], ruling: Ruling) -> Iterator[Pair]:
@@ -77,8 +104,14 @@ def _pairs(case: Case, sides: tuple[str, str], ruling: Ruling) -> Iterator[Pair]
     if shared:
         what = "report" if relation == "copy" else "account"
         raise InputError(f"{what} {shared[0]} is on both sides; name two sides that share none")
-    across = [(lefts[0], rights[0])] if verdict == "yes" else product(lefts, rights)
+    across = tied(lefts, rights) if verdict == "yes" else product(lefts, rights)
     yield from ((relation, left, right) for left, right in across)
+
+
+def tied(lefts: Sequence[str], rights: Sequence[str]) -> list[tuple[str, str]]:
+    """The pairs that make one of two sides: the first of all with each of the others."""
+    first, *others = [*lefts, *rights]
+    return [(first, other) for other in others]
 
 
 def _to_withdraw(case: Case, sides: tuple[str, str]) -> Iterator[Pair]:

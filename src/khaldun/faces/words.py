@@ -1,15 +1,14 @@
 """Values as people read them. Everything that comes out of a report passes `safe` first."""
 
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from khaldun.cards import amount
 from khaldun.records import Claim, Figure, Gap, Interval, PlaceRef, Report, Source, Span
 
 #: Characters of the report's text shown on either side of a quote.
 _CONTEXT = 60
-_DAY = timedelta(days=1)
 #: Categories that a terminal might obey or hide: controls, formats (bidi), surrogates, private.
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
@@ -27,7 +26,9 @@ def days(when: Interval | None) -> str:
     first, last = when.earliest, when.latest
     if first == last:
         return str(first)
-    if (first.year, first.day, (last + _DAY).day) == (last.year, 1, 1):
+    # Not by the day after, as the last day of the calendar has none.
+    month_ends = last.day == monthrange(last.year, last.month)[1]
+    if first.year == last.year and first.day == 1 and month_ends:
         if first.month == last.month:
             return f"{first:%Y-%m}"
         if (first.month, last.month) == (1, 12):
@@ -70,6 +71,12 @@ def statement(claim: Claim) -> str:
 
 def quote(span: Span, text: str) -> str:
     """A span's words in brackets, with a little of their line before and after."""
+    before, inside, after = in_context(span, text)
+    return f"{before}[{inside}]{after}"
+
+
+def in_context(span: Span, text: str) -> tuple[str, str, str]:
+    """A little of the line before a span's words, these, and a little of the line after."""
     before = text[max(0, span.start - _CONTEXT) : span.start]
     after = text[span.end : span.end + _CONTEXT]
     if "\n" in before:
@@ -80,7 +87,7 @@ def quote(span: Span, text: str) -> str:
         after = after.partition("\n")[0]
     elif span.end + _CONTEXT < len(text):
         after = after.rpartition(" ")[0] + "…"
-    return f"{_edge(before, left=False)}[{safe(span.text)}]{_edge(after, left=True)}"
+    return _edge(before, left=False), safe(span.text), _edge(after, left=True)
 
 
 def headline(report: Report) -> str:

@@ -224,7 +224,15 @@ class Ledger:
             ValueError: both sides of a pair are one, reason or name are empty, the time has no
                 zone, or there is a value where none belongs, or none where one does.
         """
-        drafts = [journal.draft(pair, **decision) for pair in pairs]
+        return self.add(journal.draft(pair, **decision) for pair in pairs)
+
+    def add(self, drafts: Iterable[Judgement]) -> list[Judgement]:
+        """Add judgements (`journal.draft`) to the journal, all or nothing.
+
+        Raises:
+            CaseError: a side is not in the ledger.
+        """
+        drafts = list(drafts)
         with self._writing():
             return [journal.insert(self._connection, draft) for draft in drafts]
 

@@ -1,0 +1,74 @@
+"""The journal in acts: the judgements that one decision needed, and what takes an act back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from khaldun.faces.judging import RULINGS, Decided
+from khaldun.records import Judgement, Verdict
+
+_NAMES = {fields: ruling for ruling, fields in RULINGS.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Judgements with one reason, one name and one time; `former` is what they took the place of.
+
+    `stands` unless a later judgement is on one of the same pairs.
+    """
+
+    judgements: Sequence[Judgement]
+    former: Sequence[Verdict]
+    stands: bool
+
+    @property
+    def first(self) -> Judgement:
+        """The first of its judgements, which tells what all share."""
+        return self.judgements[0]
+
+    @property
+    def id(self) -> str:
+        """The id of its first judgement."""
+        return self.first.id
+
+    @property
+    def ruling(self) -> str:
+        """What was decided: "same", "not-same", "copy", "not-copy", "withdrawn"; or "undone"."""
+        rulings = {_NAMES.get((one.relation, one.verdict), "withdrawn") for one in self.judgements}
+        return rulings.pop() if len(rulings) == 1 else "undone"
+
+    @property
+    def sides(self) -> Sequence[str]:
+        """The accounts or reports that were judged, each once."""
+        return sorted({side for one in self.judgements for side in (one.left, one.right)})
+
+    def undone(self) -> list[Decided]:
+        """The verdicts that put back what stood before."""
+        return [
+            (one.relation, one.left, one.right, verdict)
+            for one, verdict in zip(self.judgements, self.former, strict=True)
+        ]
+
+    def withdrawn(self) -> list[Decided]:
+        """The verdicts after which nothing is decided on its pairs."""
+        return [(one.relation, one.left, one.right, "unsure") for one in self.judgements]
+
+
+def acts(journal: Sequence[Judgement]) -> list[Act]:
+    """All acts of a journal, oldest first."""
+    last = {_pair(one): one.id for one in journal}
+    return list(_acts(journal, last))
+
+
+def _acts(journal: Sequence[Judgement], last: dict[tuple[str, str, str], str]) -> Iterator[Act]:
+    standing: dict[tuple[str, str, str], Verdict] = {}
+    for _, group in groupby(journal, lambda one: (one.decided_at, one.decided_by, one.reason)):
+        judgements = tuple(group)
+        former = tuple(standing.get(_pair(one), "unsure") for one in judgements)
+        stands = all(last[_pair(one)] == one.id for one in judgements)
+        standing |= {_pair(one): one.verdict for one in judgements}
+        yield Act(judgements=judgements, former=former, stands=stands)
+
+
+def _pair(one: Judgement) -> tuple[str, str, str]:
+    return one.relation, one.left, one.right

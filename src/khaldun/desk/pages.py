@@ -1,0 +1,123 @@
+"""Pages from templates. All that comes out of a report is escaped, and isolated in its direction.
+
+A template writes `{{ name | told }}` for one line of a report's words, and `{{ text | piece }}`, in
+a `<bdi>` of its own, for a stretch of its text; in an attribute, where no element can isolate it,
+`{{ name | plain }}`. There is no way to write anything unescaped.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from khaldun.cards import amount
+from khaldun.desk.marked import shown
+from khaldun.desk.model import Desk
+from khaldun.faces import words
+from khaldun.faces.render import SHORT
+from khaldun.records import Report
+
+#: What the pages load, and nothing else: files of ours by name, with their kind.
+STATIC: Mapping[str, str] = {
+    "desk.css": "text/css",
+    "desk.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)")
+#: Isolates a text in an attribute: the first strong isolate, and its end.
+_ISOLATED = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: object) -> Response:
+    """The answer that a template makes of these values."""
+    desk: Desk = request.app.state.desk
+    shared = {
+        "case": desk.name,
+        "here": request.url.path,
+        "last_name": desk.last_name,
+        "table": _table(request),
+    }
+    text = _environment().get_template(template).render(shared | values)
+    return HTMLResponse(text, status_code=status)
+
+
+def _table(request: Request) -> str:
+    """The table of incidents as it was asked where the reader comes from; else the whole of it."""
+    came, home = request.headers.get("referer", ""), f"http://{request.headers.get('host')}"
+    return came.removeprefix(home) if came.startswith(f"{home}/incidents?") else "/incidents"
+
+
+@cache
+def static(name: str) -> bytes:
+    """The bytes of one of the files named above."""
+    return files(__package__).joinpath("static", name).read_bytes()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        autoescape=True,
+        loader=PackageLoader(__package__),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # Without it no template can switch escaping off.
+    del environment.filters["safe"]
+    environment.filters |= {
+        "told": told,
+        "piece": shown,
+        "plain": lambda text: _ISOLATED % words.safe(text),
+        "short": lambda identity: identity[:SHORT],
+        "several": several,
+        "days": words.days,
+        "place": lambda where: told(words.place(where)),
+        "chain": chain,
+        "statement": lambda claim: told(words.statement(claim)),
+        "amount": lambda figure: told(amount(figure)),
+        "quote": quote,
+        "headline": headline,
+        "kind": lambda kind: kind.replace("_", " "),
+    }
+    return environment
+
+
+def told(text: object) -> Markup:
+    """One line of a report's words; a day in it is never broken over two lines."""
+    parts = _DAY.split(words.safe(str(text)))
+    day = Markup('<span class="day">%s</span>')
+    shown = [day % part if number % 2 else escape(part) for number, part in enumerate(parts)]
+    return Markup("<bdi>%s</bdi>") % Markup("").join(shown)
+
+
+def several(things: int | Sequence[object], name: str) -> str:
+    """How many there are of what is named: "1 account", "1,204 accounts"."""
+    count = things if isinstance(things, int) else len(things)
+    return f"{count:,} {name}" + ("" if count == 1 else "s")
+
+
+def chain(sources: Sequence[Any]) -> Markup:
+    """Who is credited, nearest first; the report itself for nobody."""
+    if not sources:
+        return Markup('<span class="soft">the report itself</span>')
+    arrow = Markup(' <span class="soft" aria-label="citing">←</span> ')
+    return arrow.join(told(source.name) for source in sources)
+
+
+def quote(span: Any, report: Report) -> Markup:  # noqa: ANN401 - jinja hands it on
+    """A span's words, marked, with a little of their line around them."""
+    before, inside, after = words.in_context(span, report.text)
+    return Markup("<q><bdi>%s<mark>%s</mark>%s</bdi></q>") % (before, inside, after)
+
+
+def headline(report: Report) -> Markup:
+    """A report by its publisher and day."""
+    name = told(report.publisher) if report.publisher else escape("unknown publisher")
+    day = words.days(report.published) if report.published else "undated"
+    return Markup('%s, <span class="day">%s</span>') % (name, day)

@@ -1,0 +1,199 @@
+"""The pages that only show: each handler parses what is asked, looks it up, and renders it."""
+
+import io
+import platform
+import sqlite3
+from collections import Counter
+from importlib.metadata import version
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from khaldun.desk import chart, pages, rows
+from khaldun.desk.marked import mark, stretches
+from khaldun.desk.matrix import Matrix, anchor, grounds, told_by
+from khaldun.desk.model import Desk, Snapshot
+from khaldun.desk.near import near
+from khaldun.desk.pages import page
+from khaldun.desk.rows import PAGE, Query
+from khaldun.desk.timeline import timeline
+from khaldun.errors import CaseError, InputError
+from khaldun.export.exporters import EXPORTERS
+from khaldun.faces.views import View
+from khaldun.fuse.policies import policies
+
+#: Two incidents are compared, no more.
+_SIDES = 2
+
+
+def start(_: Request) -> Response:
+    """The front door leads to the table."""
+    return RedirectResponse("/incidents", status_code=303)
+
+
+def static(request: Request) -> Response:
+    """A file of ours."""
+    name = request.path_params["name"]
+    if name not in pages.STATIC:
+        raise CaseError(f"no file {name!a} is part of the desk")
+    return Response(pages.static(name), media_type=pages.STATIC[name])
+
+
+def incidents(request: Request) -> Response:
+    """The table of incidents, as the address asks for it."""
+    now, query = _now(request), Query.parse(request.query_params)
+    chosen = query.choose(now.rows)
+    last = max(1, -(-len(chosen) // PAGE))
+    number = min(query.page, last)
+    return page(
+        request,
+        "incidents.html",
+        query=query,
+        rows=chosen[(number - 1) * PAGE : number * PAGE],
+        number=number,
+        last=last,
+        all=len(now.rows),
+        chosen=len(chosen),
+        disputed=sum(row.view.incident.disputed for row in chosen),
+        kinds=query.kinds(now.rows),
+        timeline=timeline(chosen, query),
+        columns=rows.COLUMNS,
+        forms=[form for form in EXPORTERS if form != "cards"],
+    )
+
+
+def table(request: Request) -> Response:
+    """The same table as CSV, all of its pages."""
+    chosen = Query.parse(request.query_params).choose(_now(request).rows)
+    stream = io.StringIO(newline="")
+    rows.write(chosen, stream)
+    return _download(stream, "incidents.csv")
+
+
+def export(request: Request) -> Response:
+    """The incidents of the same table in the form of another tool."""
+    form = request.path_params["form"]
+    if form not in EXPORTERS:
+        raise CaseError(f"no form {form!a}; there are {', '.join(EXPORTERS)}")
+    views = [row.view for row in Query.parse(request.query_params).choose(_now(request).rows)]
+    reports = {report.id: report for view in views for report in view.reports.values()}
+    stream = io.StringIO(newline="")
+    EXPORTERS[form](
+        [view.incident for view in views],
+        [account for view in views for account in view.accounts],
+        reports.values(),
+        stream,
+    )
+    return _download(stream, f"{form}{_ending(form)}")
+
+
+def incident(request: Request) -> Response:
+    """One incident: who says what, since when, in which words; and what can be decided."""
+    now = _now(request)
+    wanted = request.path_params["id"]
+    view = now.incident(wanted)
+    if view.incident.id != wanted:
+        return RedirectResponse(f"/incident/{view.incident.id}?was={wanted}", status_code=303)
+    own = set(view.incident.accounts) | set(view.reports)
+    done = request.query_params.get("done", "")
+    return page(
+        request,
+        "incident.html",
+        now=now,
+        view=view,
+        matrix=Matrix.of(view),
+        chart=chart.draw(view),
+        label=chart.label,
+        told=told_by(view),
+        anchor=anchor,
+        grounds=grounds,
+        policies={
+            policy.label: policy.render(view.incident, view.claims)
+            for policy in policies().values()
+        },
+        near=near(view, now.views),
+        acts=[act for act in reversed(now.acts) if own & set(act.sides)],
+        done=next((act for act in now.acts if act.id == done), None),
+        was=request.query_params.get("was", ""),
+    )
+
+
+def compare(request: Request) -> Response:
+    """Two incidents side by side, to say whether they are one."""
+    now = _now(request)
+    ids = list(dict.fromkeys(request.query_params.getlist("id")))
+    if len(ids) != _SIDES:
+        raise InputError(f"choose two incidents to compare; {len(ids)} were chosen")
+    views = [now.incident(one) for one in ids]
+    if views[0] is views[1]:
+        return RedirectResponse(f"/incident/{views[0].incident.id}", status_code=303)
+    return page(
+        request,
+        "compare.html",
+        now=now,
+        views=views,
+        fields=_fields(views),
+    )
+
+
+def report(request: Request) -> Response:
+    """A report's text as it was captured, with the words of every claim lit."""
+    desk: Desk = request.app.state.desk
+    now = desk.now()
+    found = desk.report(request.path_params["id"])
+    accounts = now.by_report.get(found.id, [])
+    return page(
+        request,
+        "report.html",
+        now=now,
+        report=found,
+        accounts=accounts,
+        stretches=stretches(mark(found, accounts)),
+    )
+
+
+def journal(request: Request) -> Response:
+    """Every judgement, the latest first."""
+    now = _now(request)
+    return page(request, "journal.html", now=now, acts=list(reversed(now.acts)))
+
+
+def health(request: Request) -> Response:
+    """Whether the case is intact, what was read and what failed, and by which versions."""
+    desk: Desk = request.app.state.desk
+    # Without the incidents: a case that is too damaged to list them is what this page is for.
+    checked = desk.check() if "check" in request.query_params else desk.checked()
+    return page(
+        request,
+        "health.html",
+        checked=checked,
+        states=Counter(outcome.state for outcome in checked.outcomes) if checked else {},
+        unread=[one for one in checked.outcomes if one.reason] if checked else [],
+        versions={
+            "Khaldun": version("khaldun"),
+            "Python": platform.python_version(),
+            "SQLite": sqlite3.sqlite_version,
+        },
+    )
+
+
+def _now(request: Request) -> Snapshot:
+    desk: Desk = request.app.state.desk
+    return desk.now()
+
+
+def _fields(views: list[View]) -> list[str]:
+    """The fields of two incidents, in the order in which they are first found."""
+    return list(
+        dict.fromkeys(finding.field for view in views for finding in view.incident.findings)
+    )
+
+
+def _ending(form: str) -> str:
+    return {"jsonl": ".jsonl", "geojson": ".geojson"}.get(form, ".csv")
+
+
+def _download(stream: io.StringIO, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    kind = "text/csv" if name.endswith(".csv") else "application/octet-stream"
+    return Response(stream.getvalue(), media_type=kind, headers=headers)

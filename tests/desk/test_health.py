@@ -1,0 +1,65 @@
+"""Health: what is intact, was read, and failed; and it still answers for a damaged case."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from desk.cases import EXAMPLES, Visitor, words
+from khaldun.case import Case
+from khaldun.pipeline import ingest
+from khaldun.records import Details
+from khaldun.settings import Settings
+
+
+def test_an_intact_case_is_told_with_its_hashes_and_counts(reader: Visitor) -> None:
+    page = reader.page("/health?check=yes")
+    assert words(page.xpath("//*[@role='status']")[0]).startswith("Intact: 8 captures")
+    counts = dict(
+        zip(*[map(words, page.xpath(f"//div/{tag}")) for tag in ("dt", "dd")], strict=True)
+    )
+    assert counts == {"read": "8", "empty": "0", "refused": "0", "failed": "0"}
+    with Case.open(reader.folder) as case:
+        assert case.ledger.content_digest() in words(page)
+        (run,) = case.ledger.runs()
+    assert run.knowledge_hash[:10] in words(page)
+    # Until the case changes it need not be checked again.
+    assert "Intact" in words(reader.page("/health"))
+
+
+def test_a_check_is_of_the_case_as_it_is(visitor: Visitor) -> None:
+    visitor.page("/health?check=yes")
+    ids = visitor.incidents()
+    visitor.decide(visitor.page(f"/compare?id={ids[0]}&id={ids[1]}"), "/apart")
+    assert "Not checked since" in words(visitor.page("/health"))
+
+
+@pytest.mark.parametrize("part", ["ledger", "capture"])
+def test_a_changed_byte_is_named_and_the_other_pages_lead_here(visitor: Visitor, part: str) -> None:
+    path = visitor.folder / "ledger.sqlite"
+    if part == "capture":
+        path = next(p for p in (visitor.folder / "captures").rglob("*") if p.is_file())
+        path.chmod(0o600)
+    content = path.read_bytes()
+    at = content.rindex(b"Khan") if b"Khan" in content else len(content) // 2
+    path.write_bytes(content[:at] + b"X" + content[at + 1 :])
+    page = visitor.page("/health?check=yes")
+    assert "fault" in words(page.xpath("//*[@role='status']")[0])
+    if part == "ledger":
+        shown = visitor.page("/incidents", status=500)
+        assert "/health?check=yes" in shown.xpath("//main//a/@href")
+
+
+def test_what_failed_and_what_was_refused_is_listed_with_its_reason(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    shutil.copy(EXAMPLES / "reports" / "khan-shaykhun-herald.txt", reports)
+    (reports / "<b>picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    with Case.open(tmp_path / "case", create=True) as case:
+        settings = Settings(reader="rules")
+        list(ingest(case, [reports], details=lambda _: Details(), settings=settings, jobs=1))
+    page = Visitor(tmp_path / "case").page("/health?check=yes")
+    (row,) = page.xpath("//section[@aria-labelledby='inputs']//tbody/tr")
+    name, state, reason = map(words, row.xpath("td"))
+    assert (name, state) == ("<b>picture", "refused")
+    assert reason
