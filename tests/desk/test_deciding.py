@@ -1,6 +1,7 @@
 """What a person decides is written once, with a reason and a name, and can be taken back."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,30 @@ def test_two_incidents_are_joined_and_the_undo_puts_them_back(twins: Visitor) ->
     assert twins.decide(page, "/undo", reason="not so").status_code == 303
     assert _groups(twins) == before
     assert [one.verdict for one in _journal(twins)] == ["yes"] * 3 + ["unsure"] * 3
+
+
+def test_a_correction_made_elsewhere_is_shown_in_the_journal_and_undone(twins: Visitor) -> None:
+    account = next(iter(twins.app.state.desk.now().by_account))
+    with Case.open(twins.folder, write=True) as case:
+        for kind in ("shelling", "explosion"):
+            case.ledger.judge(
+                relation="field",
+                left=account,
+                right="kind",
+                verdict="yes",
+                value=f'"{kind}"',
+                decided_at=datetime.now(UTC),
+                reason="seen on a map",
+                decided_by="B. Bureau",
+            )
+    assert "corrected, B. Bureau" in words(twins.page("/journal").xpath("//main")[0]).replace(
+        " · ", ", "
+    )
+    assert "kind → explosion" in words(twins.page("/journal").xpath("//main")[0])
+    assert twins.decide(twins.page("/journal"), "/undo", reason="not so").status_code == 303
+    assert _journal(twins)[-1].value == '"shelling"'
+    view = twins.app.state.desk.now().by_account[account]
+    assert {one.kind for one in view.accounts if one.id == account} == {"shelling"}
 
 
 def test_the_address_of_a_joined_incident_leads_to_what_it_is_now(twins: Visitor) -> None:

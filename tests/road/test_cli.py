@@ -1,6 +1,7 @@
 """The command line: what it prints, its exit status, and its errors."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -50,7 +51,7 @@ def test_show_gives_every_claim_with_its_chain_and_words(case: Path, khaldun: Kh
         for page in (khaldun("show", str(raid["id"])[:12], "--case", case).stdout for raid in raids)
         if "The Courier" in page
     ]
-    assert "killed: 21 people\n       says " in shown
+    assert re.search(r"killed: 21 people  \([0-9a-f]{10}\)\n       says ", shown)
     assert "[21 people]" in shown
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from khaldun.faces.judging import RULINGS, Decided
-from khaldun.records import Judgement, Verdict
+from khaldun.faces.judging import RULINGS, Decided, value_of
+from khaldun.ledger.journal import Pair
+from khaldun.records import Judgement
 
 _NAMES = {fields: ruling for ruling, fields in RULINGS.items()}
 
@@ -18,7 +19,7 @@ class Act:
     """
 
     judgements: Sequence[Judgement]
-    former: Sequence[Verdict]
+    former: Sequence[Judgement | None]
     stands: bool
 
     @property
@@ -40,18 +41,26 @@ class Act:
     @property
     def sides(self) -> Sequence[str]:
         """The accounts or reports that were judged, each once."""
-        return sorted({side for one in self.judgements for side in (one.left, one.right)})
+        fields = {one.right for one in self.judgements if one.relation == "field"}
+        sides = {side for one in self.judgements for side in (one.left, one.right)}
+        return sorted(sides - fields)
+
+    @property
+    def changes(self) -> Sequence[tuple[str, str]]:
+        """The fields that were corrected, each with what it is now; none of other acts."""
+        fields = (one for one in self.judgements if one.relation == "field")
+        return [(one.right, value_of(one)) for one in fields if one.verdict != "unsure"]
 
     def undone(self) -> list[Decided]:
         """The verdicts that put back what stood before."""
         return [
-            (one.relation, one.left, one.right, verdict)
-            for one, verdict in zip(self.judgements, self.former, strict=True)
+            Decided(*_pair(one), former.verdict, former.value) if former else _none(one)
+            for one, former in zip(self.judgements, self.former, strict=True)
         ]
 
     def withdrawn(self) -> list[Decided]:
         """The verdicts after which nothing is decided on its pairs."""
-        return [(one.relation, one.left, one.right, "unsure") for one in self.judgements]
+        return [_none(one) for one in self.judgements]
 
 
 def acts(journal: Sequence[Judgement]) -> list[Act]:
@@ -60,15 +69,19 @@ def acts(journal: Sequence[Judgement]) -> list[Act]:
     return list(_acts(journal, last))
 
 
-def _acts(journal: Sequence[Judgement], last: dict[tuple[str, str, str], str]) -> Iterator[Act]:
-    standing: dict[tuple[str, str, str], Verdict] = {}
+def _acts(journal: Sequence[Judgement], last: dict[Pair, str]) -> Iterator[Act]:
+    standing: dict[Pair, Judgement] = {}
     for _, group in groupby(journal, lambda one: (one.decided_at, one.decided_by, one.reason)):
         judgements = tuple(group)
-        former = tuple(standing.get(_pair(one), "unsure") for one in judgements)
+        former = tuple(standing.get(_pair(one)) for one in judgements)
         stands = all(last[_pair(one)] == one.id for one in judgements)
-        standing |= {_pair(one): one.verdict for one in judgements}
+        standing |= {_pair(one): one for one in judgements}
         yield Act(judgements=judgements, former=former, stands=stands)
 
 
-def _pair(one: Judgement) -> tuple[str, str, str]:
+def _pair(one: Judgement) -> Pair:
     return one.relation, one.left, one.right
+
+
+def _none(one: Judgement) -> Decided:
+    return Decided(*_pair(one), "unsure")

@@ -59,7 +59,7 @@ def join(request: Request, form: Form) -> Response:
     """Two incidents are one."""
     left, right = _incidents(request, form)
     pairs = tied(left.incident.accounts, right.incident.accounts)
-    return _judge(request, form, [("same", *pair, "yes") for pair in pairs])
+    return _judge(request, form, [Decided("same", *pair, "yes") for pair in pairs])
 
 
 @_form
@@ -67,7 +67,7 @@ def apart(request: Request, form: Form) -> Response:
     """Two incidents are two, and stay so whatever else is read."""
     left, right = _incidents(request, form)
     across = product(left.incident.accounts, right.incident.accounts)
-    return _judge(request, form, [("same", *pair, "no") for pair in across])
+    return _judge(request, form, [Decided("same", *pair, "no") for pair in across])
 
 
 @_form
@@ -79,7 +79,7 @@ def split(request: Request, form: Form) -> Response:
     rest = [account for account in view.incident.accounts if account not in chosen]
     if not out or not rest or len(out) != len(chosen):
         raise InputError("tick the accounts that tell of another incident, and leave one at least")
-    return _judge(request, form, [("same", *pair, "no") for pair in product(out, rest)])
+    return _judge(request, form, [Decided("same", *pair, "no") for pair in product(out, rest)])
 
 
 @_form
@@ -100,8 +100,8 @@ def _judge(request: Request, form: Form, verdicts: Sequence[Decided]) -> Respons
     made = desk.judge(
         verdicts, head=_one(form, "head"), reason=_one(form, "reason"), by=_one(form, "by")
     )
-    relation, left, _, _ = verdicts[0]
-    view = desk.now().by_account.get(left) if relation == "same" else None
+    first = verdicts[0]
+    view = desk.now().by_account.get(first.left) if first.relation != "copy" else None
     where = f"/incident/{view.incident.id}" if view else "/journal"
     return RedirectResponse(f"{where}?done={made[0].id}", status_code=303)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from khaldun import codec
 from khaldun.case import Case
@@ -25,8 +25,16 @@ RULINGS: dict[str, tuple[Relation, Verdict]] = {
     "not said": ("field", "no"),
 }
 Ruling = Literal["same", "not-same", "copy", "not-copy", "withdraw"]
-#: A verdict on two accounts or reports.
-Decided = tuple[Relation, str, str, Verdict]
+
+
+class Decided(NamedTuple):
+    """A verdict on two accounts or reports, or on a field of an account."""
+
+    relation: Relation
+    left: str
+    right: str
+    verdict: Verdict
+    value: str | None = None
 
 
 def ruling_of(*, same: bool | None, copy: bool | None, withdraw: bool) -> Ruling:
@@ -65,7 +73,7 @@ def decide(case: Case, sides: tuple[str, str], ruling: Ruling, *, reason: str, b
     require_words(reason, by)
     pairs = list(_to_withdraw(case, sides) if ruling == "withdraw" else _pairs(case, sides, ruling))
     verdict: Verdict = "unsure" if ruling == "withdraw" else RULINGS[ruling][1]
-    return len(write(case, [(*pair, verdict) for pair in pairs], reason=reason, by=by))
+    return len(write(case, [Decided(*pair, verdict) for pair in pairs], reason=reason, by=by))
 
 
 def require_words(reason: str, by: str) -> None:
@@ -87,13 +95,14 @@ def write(case: Case, verdicts: Iterable[Decided], *, reason: str, by: str) -> l
     decided_at = datetime.now(UTC)
     return case.ledger.add(
         draft(
-            (relation, left, right),
-            verdict=verdict,
+            (one.relation, one.left, one.right),
+            verdict=one.verdict,
+            value=one.value,
             reason=reason,
             decided_by=by,
             decided_at=decided_at,
         )
-        for relation, left, right, verdict in verdicts
+        for one in verdicts
     )
 
 
@@ -156,16 +165,18 @@ def line(judgement: Judgement) -> str:
     """One judgement on one line."""
     names = {fields: ruling for ruling, fields in RULINGS.items()}
     ruling = names.get((judgement.relation, judgement.verdict), "withdrawn")
-    value = f" {_value(judgement)}" if judgement.value else ""
+    value = f" {value_of(judgement)}" if judgement.value else ""
     return (
         f"{judgement.decided_at:%Y-%m-%d %H:%M}  {ruling:9}  {judgement.left} {judgement.right}"
         f"{value}  {words.safe(judgement.decided_by)}: {words.safe(judgement.reason)}"
     )
 
 
-def _value(judgement: Judgement) -> str:
-    """What a field was corrected to."""
-    field, told = judgement.right, judgement.value or ""
+def value_of(judgement: Judgement) -> str:
+    """What a field was corrected to; "not said" where a claim was taken away."""
+    field, told = judgement.right, judgement.value
+    if told is None:
+        return "not said"
     if field.startswith(CLAIM):
         claim = codec.decode(told, Claim)
         return f"→ {words.statement(claim)}, {words.chain(claim.chain)}, {claim.certainty}"
