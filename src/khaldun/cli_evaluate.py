@@ -2,6 +2,8 @@
 
 # ruff: noqa: PLC0415 - as in `khaldun.cli`
 
+# ruff: noqa: PLR0917 - typer makes options of parameters; nobody calls these by position
+
 import json
 from pathlib import Path
 from typing import Annotated
@@ -71,30 +73,38 @@ def evaluate_fusion(
     gold: Annotated[Path, typer.Argument(help="JSON: which cards are one incident.")],
     texts: Texts,
     meta: Meta,
+    annotated: Annotated[
+        Path | None, typer.Option(help="The annotated cards, where the given ones were read.")
+    ] = None,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Group the given cards into incidents and measure how well the groups agree."""
+    """Group the given cards into incidents and measure how well the groups agree.
+
+    With --annotated the groups are those of the annotated cards that the given ones match.
+    """
     from khaldun.details import read_details
     from khaldun.evaluate.cards import read_cards
-    from khaldun.evaluate.fusion import predict, read_groups, report_of, score
+    from khaldun.evaluate.fusion import matched, predict, read_groups, report_of, score
     from khaldun.faces.measuring import read_texts
     from khaldun.faces.whole import whole_file
     from khaldun.knowledge.roster import Roster
     from khaldun.records import Details
 
-    annotated = read_cards(cards)
-    table = read_details(meta)
+    given, table = read_cards(cards), read_details(meta)
+    truth = read_cards(annotated) if annotated else given
+    told = read_texts(texts, truth)
     reports = {
-        name: report_of(name, text, table.get(name, Details()))
-        for name, text in read_texts(texts, annotated).items()
+        name: report_of(name, text, table.get(name, Details())) for name, text in told.items()
     }
-    documents = [{"document": name, "incidents": own} for name, own in annotated.items()]
+    documents = [{"document": name, "incidents": own} for name, own in given.items()]
     groups = predict(documents, reports, Roster.open())
+    if annotated:
+        groups = matched(groups, given, truth, told)
     if out:
         with whole_file(out) as stream:
             json.dump(groups, stream)
-    keys = [(name, card["id"]) for name, own in annotated.items() for card in own]
+    keys = [(name, card["id"]) for name, own in truth.items() for card in own]
     measures = score(keys, read_groups(gold), groups)
     if as_json:
         typer.echo(json.dumps({measure.measure: measure.plain() for measure in measures}))

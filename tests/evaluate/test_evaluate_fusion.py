@@ -13,7 +13,7 @@ import pytest
 
 from incident_cases import ROSTER, card, figure
 from khaldun.errors import InputError
-from khaldun.evaluate.fusion import predict, read_groups, report_of, score
+from khaldun.evaluate.fusion import matched, predict, read_groups, report_of, score
 from khaldun.fuse.lineage import copies
 from khaldun.records import Details, Report
 from khaldun.settings import data_folder
@@ -67,6 +67,20 @@ def test_cards_are_fused_into_groups_of_the_file_s_format() -> None:
     }
     found = predict(documents, reports, ROSTER)
     assert found == {"incidents": [{"cards": [["gazette", "i1"], ["herald", "i1"]]}]}
+
+
+def test_groups_of_read_cards_count_as_those_of_the_annotated_cards_that_they_match() -> None:
+    words = "A strike on Tel Amal killed 15 people. Gunmen took a teacher in Barid."
+    strike, taken = words.split(". ")
+    annotated = {
+        "gazette": [card(strike) | {"id": "i1"}, card(taken, kind="abduction") | {"id": "i2"}]
+    }
+    read = {
+        "gazette": [card(strike) | {"id": "i7"}, card("Tel Amal", kind="protest") | {"id": "i8"}]
+    }
+    groups = {"incidents": [{"cards": [["gazette", "i7"], ["gazette", "i8"]]}]}
+    found = matched(groups, read, annotated, {"gazette": words})
+    assert found == {"incidents": [{"cards": [["gazette", "i1"]]}]}
 
 
 def test_two_cards_that_nothing_tells_apart_are_refused() -> None:

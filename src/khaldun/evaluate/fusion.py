@@ -14,6 +14,8 @@ from typing import Any
 
 from khaldun.cards import Card, from_document
 from khaldun.errors import InputError
+from khaldun.evaluate.cards import Comparison
+from khaldun.evaluate.names import Equivalences
 from khaldun.fuse.incidents import fuse
 from khaldun.knowledge.roster import Roster
 from khaldun.records import Account, Details, Gap, Interval, Passage, Report
@@ -125,6 +127,27 @@ def score(cards: Iterable[CardKey], gold: Groups, predicted: Groups) -> tuple[Ag
             predicted=len(guessed),
         ),
     )
+
+
+def matched(
+    groups: Groups,
+    read: Mapping[str, Sequence[Card]],
+    annotated: Mapping[str, Sequence[Card]],
+    texts: Mapping[str, str],
+) -> Groups:
+    """Groups of read cards as groups of the annotated ones that these match.
+
+    Cards are paired as `khaldun.evaluate.cards` pairs them; a read card without a partner is left
+    out, so an annotated one that nobody read stands alone.
+    """
+    names, partner = Equivalences.open(), {}
+    for document, cards in annotated.items():
+        found = read.get(document, ())
+        for i, j in Comparison(cards, found, texts[document], names).cards.items():
+            partner[document, found[j]["id"]] = [document, cards[i]["id"]]
+    told = (map(tuple, group["cards"]) for group in groups["incidents"])
+    kept = ([partner[card] for card in group if card in partner] for group in told)
+    return {"incidents": [{"cards": group} for group in kept if group]}
 
 
 def read_groups(path: Path) -> Groups:

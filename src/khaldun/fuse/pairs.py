@@ -21,8 +21,8 @@ LIMIT = 5.0
 PERIOD_DAYS = 28
 #: A village, or a part of a city.
 SITE_KM = 6.0
-#: Places that share a word of their names.
-_SAME_NAME = 1.2
+#: Places that share a word of their names: villages, and what is larger and told of more often.
+_SAME_NAME, _SAME_LARGE_NAME = 1.2, 0.7
 #: Kinds that reports give to one and the same event. "battle" and "capture" are two accounts by
 #: the rules of the cards, so they are none of these.
 _NEAR_KINDS: Mapping[frozenset[str], float] = {
@@ -163,7 +163,9 @@ def _places(left: Traits, right: Traits) -> Aspect:
         return -math.inf, "too far apart", ()
     if left.regional and right.regional:
         return _regions(apart, inner, outer)
-    named = _SAME_NAME if left.place_words & right.place_words else 0.0
+    named = 0.0
+    if left.place_words & right.place_words:
+        named = _SAME_NAME if outer <= SITE_KM else _SAME_LARGE_NAME
     names = left.place.name, right.place.name
     if outer > 2 * inner + 15:
         near = apart <= outer
