@@ -158,7 +158,9 @@ def _places(left: Traits, right: Traits) -> Aspect:
     if left.place is None or right.place is None:
         return -0.3, "", ()
     apart = km_apart(left.place, right.place)
-    inner, outer = sorted((left.place.within_km, right.place.within_km))
+    inner, outer = left.place.within_km, right.place.within_km
+    if inner > outer:
+        inner, outer = outer, inner
     if apart > 1.5 * (inner + outer) + 15:
         return -math.inf, "too far apart", ()
     if left.regional and right.regional:
@@ -207,7 +209,9 @@ def _times(left: Traits, right: Traits) -> Aspect:
 
 def _dated(left: Days, right: Days) -> Aspect:
     shared = left.shared(right)
-    short, long = sorted((left.length, right.length))
+    short, long = left.length, right.length
+    if short > long:
+        short, long = long, short
     if shared <= 0:
         return _apart(1 - shared, long)
     if long <= 3:
@@ -293,8 +297,9 @@ def _sides(left: Traits, right: Traits) -> Iterator[Aspect]:
 
 
 def _wording(left: Traits, right: Traits) -> Aspect:
-    few, many = sorted((left.words, right.words), key=len)
-    alike = math.fsum(weight * many.get(word, 0.0) for word, weight in few.items())
+    one, other = left.words, right.words
+    # An exact sum, so that the order in which a set gives its words is no matter.
+    alike = math.fsum([one[word] * other[word] for word in one.keys() & other.keys()])
     # Cosine of rarity-weighted words: unrelated accounts of one war lie near 0.05.
     points = min(3.0, 6.0 * max(0.0, alike - 0.05))
     return points, "told in the same words" if alike > 0.3 else "", ()
