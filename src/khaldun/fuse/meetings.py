@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import blake2b
 
 from khaldun.fuse.blocks import Item
-from khaldun.fuse.pairs import sort_of
+from khaldun.fuse.kinds import sort_of
 from khaldun.fuse.traits import Traits
 
 #: Cells of half a degree, about 55 km: places nearer than that always share a cell.
