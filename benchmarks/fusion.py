@@ -127,25 +127,29 @@ def exponent(points: Sequence[tuple[int, float]]) -> float:
 def plot(points: Sequence[tuple[int, float]]) -> str:
     """Seconds over accounts, both in logarithms, as SVG; the line is what was fitted."""
     slope = exponent(points)
-    level = math.fsum(math.log10(s) - slope * math.log10(n) for n, s in points) / len(points)
+    level = math.fsum(math.log(s) - slope * math.log(n) for n, s in points) / len(points)
+    (left, low), (right, high) = points[0], points[-1]
 
-    def at(n: float, s: float) -> str:
-        return f"{70 + 160 * (math.log10(n) - 3.7):.1f},{250 - 80 * (math.log10(s) - 0):.1f}"
+    def x(accounts: float) -> float:
+        return 70 + 400 * math.log(accounts / left) / math.log(right / left)
 
-    ends = (points[0][0], points[-1][0])
-    line = " ".join(at(n, 10 ** (level + slope * math.log10(n))) for n in ends)
-    marks = []
-    for n, s in points:
-        x, y = at(n, s).split(",")
-        marks.append(f'<circle cx="{x}" cy="{y}" r="4"/>')
-        marks.append(f'<text x="{x}" y="{float(y) - 10:.1f}" text-anchor="end">{s:.0f} s</text>')
-        marks.append(f'<text x="{x}" y="270" text-anchor="middle">{n:,}</text>')
+    def y(seconds: float) -> float:
+        return 230 - 180 * math.log(seconds / low) / math.log(high / low)
+
+    ends = " ".join(f"{x(n):.1f},{y(math.exp(level) * n**slope):.1f}" for n in (left, right))
+    marks = [
+        f'<circle cx="{x(n):.1f}" cy="{y(s):.1f}" r="4"/>'
+        f'<text x="{x(n) + 10:.1f}" y="{y(s) + 14:.1f}">{s:.0f} s</text>'
+        f'<text x="{x(n):.1f}" y="268" text-anchor="middle">{n:,}</text>'
+        for n, s in points
+    ]
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="520" height="310" font-family="sans-serif"'
-        ' font-size="12" fill="#333"><rect width="520" height="310" fill="#fff"/>'
-        f'<polyline points="{line}" fill="none" stroke="#888"/>{"".join(marks)}'
-        f'<text x="260" y="298" text-anchor="middle">accounts; seconds grow with their '
-        f"{slope:.2f}th power</text></svg>\n"
+        '<svg xmlns="http://www.w3.org/2000/svg" width="540" height="310" font-family="sans-serif"'
+        ' font-size="13" fill="#333"><rect width="540" height="310" fill="#fff"/>'
+        '<path d="M50 30V250H510" fill="none" stroke="#999"/>'
+        f'<polyline points="{ends}" fill="none" stroke="#0b5c6e" stroke-width="2"/>'
+        f'{"".join(marks)}<text x="280" y="296" text-anchor="middle">accounts (logarithmic); '
+        f"seconds grow with their {slope:.2f}th power</text></svg>\n"
     )
 
 

@@ -172,9 +172,9 @@ def export(
     """Write a case in the form of another tool.
 
     acled, airwars, ibc, ucdp: one row for each incident that the codebook would take, with the
-    claims behind its numbers; what is left out is counted. csv: a row for each claim. jsonl:
-    everything. geojson: a map. cards: as `evaluate` reads them. Beside a file its manifest is
-    written: its hash, and those of the captures that it rests on.
+    claims behind its numbers; what is left out is counted. csv, parquet: a row for each claim.
+    jsonl: everything. geojson: a map. cards: as `evaluate` reads them. Beside a file its manifest
+    is written: its hash, and those of the captures that it rests on.
     """
     from khaldun.export import manifest
     from khaldun.export.exporters import EXPORTERS

@@ -156,6 +156,7 @@ def test_other_forms_export_the_same_incidents(reader: Visitor) -> None:
     assert {line["incident"]["id"] for line in told} == ids
     rows = list(csv.DictReader(io.StringIO(reader.client.get("/export/csv?place=somalia").text)))
     assert {row["incident"] for row in rows} == ids
+    assert reader.client.get("/export/parquet").content.startswith(b"PAR1")
     assert reader.client.get("/export/exe").status_code == 404
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,6 +81,24 @@ def test_a_negative_number_stays_a_number() -> None:
     south = ("Tel Amal", -35.5, -40.25, 3.0)
     (row,) = rows([tell("gazette", card(WORDS, place=south))])
     assert (row["lat"], row["lon"]) == ("-35.5", "-40.25")
+
+
+def test_parquet_has_the_table_s_cells_with_types_and_gaps(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    south = ("Tel Amal", -35.5, -40.25, 3.0)
+    several = [tell("southern star", card(WORDS, place=south, figures=[figure(15)])), *told()]
+    accounts = [account for _, some in several for account in some]
+    path = tmp_path / "claims.parquet"
+    with path.open("w", encoding="utf-8") as stream:
+        reports = [report for report, _ in several]
+        EXPORTERS["parquet"](fused(several), accounts, reports, stream)
+    read = parquet.read_table(path).to_pylist()
+    table = rows(several)
+    assert [row["claim"] or "" for row in read] == [row["claim"] for row in table]
+    for typed, plain in zip(read, table, strict=True):
+        for name in ("lat", "low", "start", "published", "when_earliest", "country"):
+            assert ("" if typed[name] is None else str(typed[name])) == plain[name]
+    assert (-35.5, 15) in {(row["lat"], row["low"]) for row in read}
 
 
 def test_lines_hold_incidents_and_accounts_without_loss() -> None:

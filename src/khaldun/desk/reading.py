@@ -65,7 +65,7 @@ def incidents(request: Request) -> Response:
 def table(request: Request) -> Response:
     """The same table as CSV, all of its pages."""
     chosen = Query.parse(request.query_params).choose(_now(request).rows)
-    stream = io.StringIO(newline="")
+    stream = _stream()
     rows.write(chosen, stream)
     return _download(stream, "incidents.csv")
 
@@ -77,7 +77,7 @@ def export(request: Request) -> Response:
         raise CaseError(f"no form {form!a}; there are {', '.join(EXPORTERS)}")
     views = [row.view for row in Query.parse(request.query_params).choose(_now(request).rows)]
     reports = {report.id: report for view in views for report in view.reports.values()}
-    stream = io.StringIO(newline="")
+    stream = _stream()
     EXPORTERS[form](
         [view.incident for view in views],
         [account for view in views for account in view.accounts],
@@ -190,10 +190,16 @@ def _fields(views: list[View]) -> list[str]:
 
 
 def _ending(form: str) -> str:
-    return {"jsonl": ".jsonl", "geojson": ".geojson"}.get(form, ".csv")
+    return f".{form}" if form in ("geojson", "jsonl", "parquet") else ".csv"
 
 
-def _download(stream: io.StringIO, name: str) -> Response:
+def _stream() -> io.TextIOWrapper:
+    """Text over bytes, as a file is: some forms write the bytes themselves."""
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+
+
+def _download(stream: io.TextIOWrapper, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     kind = "text/csv" if name.endswith(".csv") else "application/octet-stream"
-    return Response(stream.getvalue(), media_type=kind, headers=headers)
+    stream.seek(0)
+    return Response(stream.buffer.read(), media_type=kind, headers=headers)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TextIO
 
-from khaldun.export import cards, codebooks, geojson, lines, tables
+from khaldun.export import cards, codebooks, geojson, lines, parquet, tables
 from khaldun.export.acled import ACLED
 from khaldun.export.casualties import AIRWARS, IBC
 from khaldun.export.ucdp import UCDP
@@ -24,5 +24,6 @@ EXPORTERS: Mapping[str, Exporter] = {
     "geojson": geojson.write,
     "ibc": partial(codebooks.write, IBC),
     "jsonl": lines.write,
+    "parquet": parquet.write,
     "ucdp": partial(codebooks.write, UCDP),
 }

@@ -41,15 +41,22 @@ def write(
     that would start a formula gets an apostrophe before it; numbers stay numbers. The stream
     should be opened with `newline=""`, as csv ends its own lines.
     """
-    by_id = {account.id: account for account in accounts}
-    of_report = {report.id: _report_cells(report) for report in reports}
     writer = csv.DictWriter(stream, COLUMNS, restval="")
     writer.writeheader()
+    for row in rows(incidents, accounts, reports):
+        writer.writerow({name: safe(cell) for name, cell in row.items()})
+
+
+def rows(
+    incidents: Iterable[Incident], accounts: Iterable[Account], reports: Iterable[Report]
+) -> Iterator[Row]:
+    """The rows of the table by column; what is unknown is None or missing."""
+    by_id = {account.id: account for account in accounts}
+    of_report = {report.id: _report_cells(report) for report in reports}
     for incident in incidents:
         for account in (by_id[account] for account in incident.accounts):
             shared = {"incident": incident.id} | of_report[account.report] | _cells(account)
-            for told in _claims(account):
-                writer.writerow({name: safe(cell) for name, cell in (shared | told).items()})
+            yield from (shared | told for told in _claims(account))
 
 
 def safe(cell: Cell) -> Cell:
