@@ -25,7 +25,8 @@ def test_export_writes_whole_files_that_their_readers_understand(
     done = khaldun("export", "--case", case, "--as", "pdf")
     assert (done.returncode, done.stderr) == (
         2,
-        "khaldun: --as: 'pdf' is none of acled, airwars, cards, csv, geojson, ibc, jsonl, parquet, ucdp\n",
+        "khaldun: --as: 'pdf' is none of acled, airwars, cards, csv, geojson, ibc, jsonl, "
+        "parquet, ucdp\n",
     )
     done = khaldun("export", "--case", case, "--as", "csv", "-o", tmp_path / "no" / "case.csv")
     assert done.returncode == 2
