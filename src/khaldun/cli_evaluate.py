@@ -1,7 +1,6 @@
 """The commands under `khaldun evaluate`: how well reading and fusing agree with people."""
 
 # ruff: noqa: PLC0415 - as in `khaldun.cli`
-
 # ruff: noqa: PLR0917 - typer makes options of parameters; nobody calls these by position
 
 import json

@@ -15,7 +15,7 @@ from khaldun import codec
 from khaldun.fuse.lineage import Texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
-from khaldun.records import Incident, Judgement, Verdict
+from khaldun.records import Judgement, Verdict
 from khaldun.register import grouping
 from khaldun.register.incidents import Register
 from khaldun.register.source import Standing
@@ -108,7 +108,19 @@ def test_after_every_change_it_is_what_fusing_anew_gives(
             assert list(register.incidents()) == list(fused(told, journal))
 
 
-def incidents(path: Path, told: Sequence[Told], fingerprint: str = "one") -> tuple[Incident, ...]:
-    with Register.open(path, fingerprint=fingerprint) as register:
-        register.update(standing(told), PARTIES)
-        return tuple(register.incidents())
+def test_another_program_makes_it_anew_and_a_broken_update_leaves_it_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, told = tmp_path / "register.sqlite", [made_up(number) for number in range(6)]
+    with Register.open(path, fingerprint="one program") as register:
+        assert register.update(standing(told), PARTIES) > 0
+        assert register.update(standing(told), PARTIES) == 0, "nothing is new"
+        with monkeypatch.context() as broken:
+            broken.setattr(Register, "_write", lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                register.update(standing(told[:3]), PARTIES)
+        assert list(register.incidents()) == list(fused(told))
+    with Register.open(path, fingerprint="another program") as register:
+        assert list(register.incidents()) == []
+        assert register.update(standing(told), PARTIES) > 0
+        assert list(register.incidents()) == list(fused(told))
