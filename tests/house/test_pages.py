@@ -39,7 +39,7 @@ def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
     assert done.stdout.strip(), "the snippet shows nothing"
 
 
-@pytest.mark.parametrize(("page", "most"), [("README.md", 150), ("ARCHITECTURE.md", 80)])
+@pytest.mark.parametrize(("page", "most"), [("README.md", 150), ("ARCHITECTURE.md", 110)])
 def test_a_page_that_must_be_short_is(page: str, most: int) -> None:
     assert len((tree.ROOT / page).read_text(encoding="utf-8").splitlines()) <= most
 
