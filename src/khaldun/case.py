@@ -11,6 +11,7 @@ Folders are 0700 and files 0600: what documenters collect can endanger those who
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import tomllib
@@ -209,10 +210,7 @@ def _make_parts(folder: Path) -> None:
     Ledger.open(folder / _LEDGER, create=True).close()
     # A name may hold bytes that are no UTF-8; they are shown escaped.
     name = os.fsencode(folder.absolute().name).decode("utf-8", "backslashreplace")
-    # JSON's strings are TOML's, but for the one control character that JSON leaves bare.
-    quoted = json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")
-    created_at = datetime.now(UTC).isoformat(timespec="seconds")
-    text = f"name = {quoted}\ncreated_at = {created_at}\nformat = {FORMAT}\n"
+    text = _about_text(name, datetime.now(UTC).replace(microsecond=0))
     _write_whole(folder / _ABOUT, text.encode())
 
 
@@ -232,9 +230,18 @@ def _write_whole(path: Path, content: bytes) -> None:
         os.close(folder)
 
 
+def _about_text(name: str, created_at: datetime, *, hashed: bool = True) -> str:
+    # JSON's strings are TOML's, but for the one control character that JSON leaves bare.
+    quoted = json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")
+    text = f"name = {quoted}\ncreated_at = {created_at.isoformat()}\nformat = {FORMAT}\n"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return f'{text}hash = "{digest}"\n' if hashed else text
+
+
 def _read_about(path: Path) -> About:
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        found = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise IntegrityError(f"{path}: not TOML: {error}; restore it from a copy") from error
     match found:
@@ -244,6 +251,9 @@ def _read_about(path: Path) -> About:
                 "install a newer Khaldun"
             )
         case {"name": str(name), "created_at": datetime() as created_at, "format": int()}:
+            # Cases made before 0.2 have no hash.
+            if text != _about_text(name, created_at, hashed="hash" in found):
+                raise IntegrityError(f"{path}: has changed; restore it from a copy")
             return About(name=name, created_at=created_at)
     raise IntegrityError(f"{path}: needs a name, created_at and format; restore it from a copy")
 

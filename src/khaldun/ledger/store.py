@@ -2,16 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
 
 from khaldun.errors import CaseError
-from khaldun.ledger import audit, intake, journal, past, queries, schema
+from khaldun.ledger import audit, expunge, intake, journal, past, queries, schema
 from khaldun.ledger.connection import Mode, close, connect, in_words, set_journal, transaction
 from khaldun.ledger.journal import Decision, Pair
+from khaldun.ledger.tables import Tombstone
 from khaldun.records import (
     Account,
     Capture,
@@ -199,7 +200,7 @@ class Ledger:
             return queries.capture(self._connection, capture_id)
 
     def capture_ids(self) -> list[str]:
-        """The SHA-256 of every capture, read without looking at the rest of its row."""
+        """The SHA-256 of every capture, whatever the rest of its row."""
         with self._in_words():
             return queries.capture_ids(self._connection)
 
@@ -218,9 +219,9 @@ class Ledger:
         """Add one decision on several pairs to the journal, all or nothing.
 
         Two accounts or reports may come in either order; a field comes behind its account.
+        CaseError where a side is not in the ledger.
 
         Raises:
-            CaseError: a side is not in the ledger.
             ValueError: both sides of a pair are one, reason or name are empty, the time has no
                 zone, or there is a value where none belongs, or none where one does.
         """
@@ -229,8 +230,7 @@ class Ledger:
     def add(self, drafts: Iterable[Judgement]) -> list[Judgement]:
         """Add judgements (`journal.draft`) to the journal, all or nothing.
 
-        Raises:
-            CaseError: a side is not in the ledger.
+        CaseError where a side is not in the ledger.
         """
         drafts = list(drafts)
         with self._writing():
@@ -243,6 +243,34 @@ class Ledger:
     def standing_judgements(self) -> list[Judgement]:
         """The judgement that holds for each pair; what a person decided, only a person retires."""
         return journal.standing(self.judgements())
+
+    def expunge(self, order: expunge.Order) -> int:
+        """Take out a capture and all that was made of it; how many tombstones were put.
+
+        The file is then written anew. Where that was cut off, calling it again finishes it, with 0.
+
+        CaseError where the capture is not in the ledger.
+        """
+        with self._writing():
+            count = expunge.expunge(self._connection, order)
+        with self._in_words():
+            expunge.compact(self._connection)
+        return count
+
+    def tombstones(self) -> Iterator[Tombstone]:
+        """What stands for each expunged row, oldest first."""
+        return self._read(expunge.tombstones(self._connection))
+
+    def forgotten(self) -> list[str]:
+        """The SHA-256 of every capture that was expunged."""
+        with self._in_words():
+            return expunge.forgotten(self._connection)
+
+    def copy_to(self, path: Path) -> None:
+        """A copy as of one moment, whoever writes to the ledger meanwhile."""
+        with self._in_words(), closing(connect(path, mode="create")) as target:
+            self._connection.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
 
     def verify(self) -> Iterator[str]:
         """One plain sentence per fault, naming table and id; none for a sound ledger."""
