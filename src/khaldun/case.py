@@ -131,6 +131,30 @@ class Case:
     ) -> None:
         self.close()
 
+    def files(self, *, ledger: bool = True) -> Iterator[str]:
+        """The files that are evidence, as paths in the case; the ledger's only while at rest."""
+        yield _ABOUT
+        if ledger:
+            yield _LEDGER
+        for capture_id in self.ledger.capture_ids():
+            path = self.store.path(capture_id)
+            if path.is_file():
+                yield str(path.relative_to(self.folder))
+
+    def copy_to(self, folder: Path) -> dict[str, str]:
+        """Copy into an empty folder what the case is at one moment, without the register.
+
+        Captures that are not whole are left out, and returned with what is wrong.
+        """
+        with _in_words(folder):
+            store = Store(folder / _CAPTURES)
+            self.ledger.copy_to(folder / _LEDGER)
+            with Ledger.open(folder / _LEDGER, write=False) as copied:
+                left_out = self.store.copy_to(store, copied.capture_ids())
+            about = _about_text(self.name, self.created_at)
+            _write_whole(folder / _ABOUT, about.encode())
+        return left_out
+
     def verify(self) -> Iterator[str]:
         """One plain sentence per fault of the captures and the ledger, spans and all.
 
@@ -138,6 +162,9 @@ class Case:
         """
         try:
             yield from self.store.verify(self.ledger.capture_ids())
+            for capture_id in self.ledger.forgotten():
+                if self.store.path(capture_id).exists():
+                    yield f"capture {capture_id} was expunged and is here: expunge it again"
         except KhaldunError as error:
             yield f"captures: they cannot be compared with the ledger: {error}"
         yield from self.ledger.verify()

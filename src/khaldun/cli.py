@@ -18,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from khaldun.cli_custody import app as custody
 from khaldun.cli_evaluate import AsJson, ReaderName
 from khaldun.cli_evaluate import app as evaluate
 from khaldun.cli_serve import app as desk
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(desk)
+app.add_typer(custody)
 
 CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the investigation.")]
 AsOf = Annotated[
@@ -282,18 +284,3 @@ def show_journal(
             typer.echo(json.dumps(plain(judgement), ensure_ascii=False))
     else:
         typer.echo(journal(made) or "no judgement was made yet")
-
-
-@app.command()
-def verify(case: CaseFolder, as_json: AsJson = False) -> None:
-    """Check every byte, row and quoted word of a case against its hash."""
-    from khaldun.case import Case
-
-    with Case.open(case) as opened:
-        faults = list(opened.verify())
-        captures = sum(1 for _ in opened.ledger.captures()) if not faults else 0
-    if as_json:
-        typer.echo(json.dumps({"intact": not faults, "faults": faults}))
-    else:
-        typer.echo("\n".join(faults) or f"intact: {captures} captures, every row, every span")
-    raise typer.Exit(int(bool(faults)))

@@ -16,6 +16,7 @@ from pathlib import Path
 import khaldun
 from khaldun import codec
 from khaldun.capture.files import capture, discover
+from khaldun.capture.store import digest
 from khaldun.case import Case
 from khaldun.errors import CaseError, InputError, IntegrityError, RefusedInput
 from khaldun.fuse.corrections import corrected, corrections
@@ -56,6 +57,9 @@ _LANGUAGE_NAMES = {
     "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "th": "Thai",
     "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
+
+
+_EXPUNGED = "these bytes were expunged from this case; take the file out of the folder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,12 +206,13 @@ class _Intake:
         details = self.details(path)
         try:
             _require_utf8(path)
+            if self._expunged(path):
+                return self._without_bytes(path, Reading(state="refused", reason=_EXPUNGED))
             captured = capture(
                 path, store=self.case.store, run=self.run.id, captured_at=datetime.now(UTC)
             )
         except InputError as error:
-            lost = _Input(path=path, details=details, capture=None)
-            return self._append(lost, Reading(state="failed", reason=str(error)))
+            return self._without_bytes(path, Reading(state="failed", reason=str(error)))
         taken = _Input(path=path, details=details, capture=captured)
         known = self.case.ledger.known(captured.location, captured.id, self._fingerprint(details))
         # A failure may have been the machine's (memory, time), so it is tried again.
@@ -215,6 +220,13 @@ class _Intake:
             return Ingested(outcome=known, new=False)
         self.waiting[number] = taken
         return None
+
+    def _without_bytes(self, path: Path, reading: Reading) -> Ingested:
+        return self._append(_Input(path=path, details=self.details(path), capture=None), reading)
+
+    def _expunged(self, path: Path) -> bool:
+        gone = self.case.ledger.forgotten()
+        return bool(gone) and path.is_file() and digest(path) in gone
 
     def task(self, number: int) -> bytes:
         """What a child process is asked for this input."""

@@ -27,11 +27,11 @@ T = TypeVar("T")
 
 
 class Ledger:
-    """One SQLite file. Several may read it at a time, and one may write (the case sees to that).
+    """One SQLite file. Several may read it at a time; one may write. The case sees to that.
 
     Every method raises CaseError where the file cannot be used now (in use, full disk, opened for
-    reading only), and IntegrityError where it is damaged. Iterators read as they go: use them up
-    or close them, as an open one may make another program's writes wait.
+    reading only) or a named row is not there, and IntegrityError where it is damaged. Iterators
+    read as they go: use them up or close them, as an open one may make other programs wait.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -219,7 +219,6 @@ class Ledger:
         """Add one decision on several pairs to the journal, all or nothing.
 
         Two accounts or reports may come in either order; a field comes behind its account.
-        CaseError where a side is not in the ledger.
 
         Raises:
             ValueError: both sides of a pair are one, reason or name are empty, the time has no

@@ -16,7 +16,7 @@ from khaldun.ledger.journal import standing as standing_judgements
 from khaldun.records import Incident
 from khaldun.register.grouping import Grouping, Members
 from khaldun.register.source import Standing
-from khaldun.register.tables import ACCOUNTS, TEXTS, connect
+from khaldun.register.tables import ACCOUNTS, TEXTS, connect, in_memory
 
 
 class Register:
@@ -34,6 +34,22 @@ class Register:
             IntegrityError: it is damaged.
         """
         return cls(connect(path, fingerprint), path)
+
+    @classmethod
+    def in_memory(cls, *, fingerprint: str) -> Self:
+        """An empty register that is kept nowhere."""
+        return cls(in_memory(fingerprint), Path(":memory:"))
+
+    @classmethod
+    def copy_of(cls, path: Path, *, fingerprint: str) -> Self:
+        """A copy in memory; the file stays as it is.
+
+        Raises:
+            CaseError: the file cannot be read now.
+            IntegrityError: it is damaged.
+        """
+        with in_words(path):
+            return cls(in_memory(fingerprint, like=path), path)
 
     def __enter__(self) -> Self:
         return self
@@ -73,6 +89,24 @@ class Register:
         with in_words(self._path):
             for (body,) in self._connection.execute("SELECT body FROM incidents ORDER BY place"):
                 yield codec.decode(body, Incident)
+
+    def broken(self) -> Iterator[str]:
+        """What SQLite itself finds wrong with the file, one sentence each."""
+        with in_words(self._path):
+            for (line,) in self._connection.execute("PRAGMA integrity_check"):
+                if line != "ok":
+                    yield line
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Every row of every table with the table's name, and every definition."""
+        with in_words(self._path):
+            query = "SELECT name, type FROM sqlite_schema"
+            for name, kind in self._connection.execute(query).fetchall():
+                yield "definitions", f"{name} {kind}"
+                if kind == "table":
+                    query = f'SELECT * FROM "{name}"'  # noqa: S608 - compared, not believed
+                    for row in self._connection.execute(query):
+                        yield name, repr(row)
 
     def _write(self, groups: set[Members], gone: frozenset[str], maker: "_Maker") -> None:
         homes = [(home,) for home in gone]

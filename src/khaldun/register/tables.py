@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -65,14 +66,28 @@ def connect(path: Path, fingerprint: str) -> sqlite3.Connection:
     """
     with in_words(path):
         path.touch(mode=0o600)
-        connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
-        try:
-            connection.execute("PRAGMA trusted_schema = OFF")
-            if _made_by(connection) != fingerprint:
-                _make(connection, fingerprint)
-        except BaseException:
-            connection.close()
-            raise
+        return prepare(sqlite3.connect(path, isolation_level=None, timeout=30.0), fingerprint)
+
+
+def in_memory(fingerprint: str, *, like: Path | None = None) -> sqlite3.Connection:
+    """A register in memory: empty, or a copy of the one in a file."""
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    if like is not None:
+        with closing(sqlite3.connect(like, timeout=30.0)) as connection:
+            connection.backup(memory)
+    return prepare(memory, fingerprint)
+
+
+def prepare(connection: sqlite3.Connection, fingerprint: str) -> sqlite3.Connection:
+    """The connection, its register empty where it was made by other means."""
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA secure_delete = ON")
+        if _made_by(connection) != fingerprint:
+            _make(connection, fingerprint)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -1,0 +1,47 @@
+"""Whether all that a case holds is what was put into it, or follows from it."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from khaldun.case import Case
+from khaldun.custody import manifest
+from khaldun.errors import KhaldunError
+from khaldun.fuse.traits import Parties
+from khaldun.knowledge.roster import Roster
+from khaldun.register.incidents import Register
+from khaldun.register.source import Standing
+from khaldun.register.tables import means
+
+
+def check(case: Case) -> Iterator[str]:
+    """One plain sentence per fault of the captures, ledger, register and manifest.
+
+    The ledger and the captures are checked against hashes. The register has none: it is compared
+    with one made anew from the ledger, which costs what fusing the case costs.
+    """
+    yield from case.verify()
+    yield from manifest.faults(case.folder)
+    try:
+        yield from _register(case)
+    except (KhaldunError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        yield f"register.sqlite: cannot be compared with the ledger: {error}"
+
+
+def _register(case: Case) -> Iterator[str]:
+    if not case.register.is_file():
+        return
+    roster = Roster.open()
+    standing, parties = Standing.of(case.ledger), Parties(roster)
+    made_by = means(roster)
+    with Register.copy_of(case.register, fingerprint=made_by) as kept:
+        yield from (f"register.sqlite: {line}" for line in kept.broken())
+        # Brought up to the ledger, as every command does it first.
+        kept.update(standing, parties)
+        with Register.in_memory(fingerprint=made_by) as fresh:
+            fresh.update(standing, parties)
+            differing = sorted(set(kept.rows()) ^ set(fresh.rows()))
+    for table in sorted({table for table, _ in differing}):
+        yield (
+            f"register.sqlite: {table} differ from what the ledger gives; delete the file, and the"
+            " next command makes it anew"
+        )
