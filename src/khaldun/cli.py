@@ -18,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from khaldun.cli_capture import app as fetching
 from khaldun.cli_custody import app as custody
 from khaldun.cli_evaluate import AsJson, ReaderName
 from khaldun.cli_evaluate import app as evaluate
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(desk)
 app.add_typer(custody)
+app.add_typer(fetching)
 
 CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the investigation.")]
 AsOf = Annotated[

@@ -7,15 +7,15 @@ together.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 
-import khaldun
 from khaldun import codec
 from khaldun.capture.files import capture, discover
+from khaldun.capture.pages import Missed, Page, keep, unchanged
 from khaldun.capture.store import digest
 from khaldun.case import Case
 from khaldun.errors import CaseError, InputError, IntegrityError, RefusedInput
@@ -40,24 +40,10 @@ from khaldun.register.incidents import Register
 from khaldun.register.source import Standing
 from khaldun.register.tables import means
 from khaldun.resolve.account import resolve
+from khaldun.segment.language import language_name
 from khaldun.segment.report import segment
 from khaldun.settings import Settings
-from khaldun.tools import Tools, build_tools
-
-#: Names for refusals; of other languages the code is shown.
-_LANGUAGE_NAMES = {
-    "am": "Amharic", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan",
-    "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-    "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
-    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian",
-    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "ko": "Korean",
-    "ku": "Kurdish", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "my": "Burmese",
-    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese",
-    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "so": "Somali",
-    "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "th": "Thai",
-    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
-
+from khaldun.tools import Tools, build_tools, new_run
 
 _EXPUNGED = "these bytes were expunged from this case; take the file out of the folder"
 
@@ -102,8 +88,8 @@ def read_report(
     report = segment(capture, content, details=details, max_bytes=limit)
     language = report.language and report.language.partition("-")[0]
     if language is not None and language not in tools.reader.languages:
-        known = " and ".join(map(_language_name, sorted(tools.reader.languages)))
-        written = _language_name(language)
+        known = " and ".join(map(language_name, sorted(tools.reader.languages)))
+        written = language_name(language)
         raise RefusedInput(f"{report.name} is written in {written}; this reader reads {known}")
     accounts = tools.reader.read(report)
     resolved = resolve(report, accounts, gazetteer=tools.gazetteer, roster=tools.roster)
@@ -129,13 +115,33 @@ def ingest(
     """
     tools = build_tools(settings)
     files = list(discover(paths))
-    intake = _Intake(case=case, run=_new_run(tools), details=details)
+    intake = _Intake(case=case, run=new_run(tools))
+    admitted = (intake.admit(number, path, details(path)) for number, path in enumerate(files))
+    yield from _settled(intake, admitted, settings, jobs)
+
+
+def ingest_pages(
+    case: Case,
+    pages: Iterable[tuple[Page | Missed, Details]],
+    *,
+    settings: Settings,
+    jobs: int = 1,
+) -> Iterator[Ingested]:
+    """Capture and read pages that were fetched, as `ingest` does with files; `jobs` at a time."""
+    intake = _Intake(case=case, run=new_run(build_tools(settings)))
+    admitted = (intake.admit_page(n, page, given) for n, (page, given) in enumerate(pages))
+    yield from _settled(intake, admitted, settings, jobs)
+
+
+def _settled(
+    intake: "_Intake", admitted: Iterable[Ingested | None], settings: Settings, jobs: int
+) -> Iterator[Ingested]:
+    """What was admitted, read in children where its outcome is not settled yet."""
     argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]
     limits = Limits(max_seconds=settings.max_seconds, max_memory_bytes=settings.max_memory_bytes)
     decode = partial(codec.decode, kind=Reading)
     with Pool(argv, decode=decode, jobs=jobs, limits=limits) as pool:
-        for number, file in enumerate(files):
-            settled = intake.admit(number, file)
+        for number, settled in enumerate(admitted):
             if settled is not None:
                 yield settled
                 continue
@@ -183,11 +189,11 @@ def accounts(case: Case) -> list[Account]:
     return [corrected(account, made.get(account.id, ())) for account in case.ledger.accounts()]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Input:
     """A file on its way; without a capture where its bytes cannot be had."""
 
-    path: Path
+    location: str
     details: Details
     capture: Capture | None
 
@@ -198,31 +204,43 @@ class _Intake:
 
     case: Case
     run: Run
-    details: Callable[[Path], Details]
     waiting: dict[int, _Input] = field(default_factory=dict)
 
-    def admit(self, number: int, path: Path) -> Ingested | None:
+    def admit(self, number: int, path: Path, details: Details) -> Ingested | None:
         """Capture a file; its outcome if that is settled already, else None: it waits."""
-        details = self.details(path)
         try:
             _require_utf8(path)
             if self._expunged(path):
-                return self._without_bytes(path, Reading(state="refused", reason=_EXPUNGED))
+                refused = Reading(state="refused", reason=_EXPUNGED)
+                return self._without_bytes(_shown(path), details, refused)
             captured = capture(
                 path, store=self.case.store, run=self.run.id, captured_at=datetime.now(UTC)
             )
         except InputError as error:
-            return self._without_bytes(path, Reading(state="failed", reason=str(error)))
-        taken = _Input(path=path, details=details, capture=captured)
+            failed = Reading(state="failed", reason=str(error))
+            return self._without_bytes(_shown(path), details, failed)
+        return self._admitted(number, captured, details)
+
+    def admit_page(self, number: int, page: Page | Missed, details: Details) -> Ingested | None:
+        """Capture a page that was fetched, unless it is as it was captured before; as `admit`."""
+        if isinstance(page, Missed):
+            missed = Reading(state=page.state, reason=page.reason)
+            return self._without_bytes(page.url, details, missed)
+        captured = unchanged(page, self.case.ledger.captured(page.url))
+        if captured is None:
+            captured = keep(page, store=self.case.store, run=self.run.id)
+        return self._admitted(number, replace(captured, run=self.run.id), details)
+
+    def _admitted(self, number: int, captured: Capture, details: Details) -> Ingested | None:
         known = self.case.ledger.known(captured.location, captured.id, self._fingerprint(details))
         # A failure may have been the machine's (memory, time), so it is tried again.
         if known is not None and known.state != "failed":
             return Ingested(outcome=known, new=False)
-        self.waiting[number] = taken
+        self.waiting[number] = _Input(captured.location, details, captured)
         return None
 
-    def _without_bytes(self, path: Path, reading: Reading) -> Ingested:
-        return self._append(_Input(path=path, details=self.details(path), capture=None), reading)
+    def _without_bytes(self, location: str, details: Details, reading: Reading) -> Ingested:
+        return self._append(_Input(location, details, None), reading)
 
     def _expunged(self, path: Path) -> bool:
         gone = self.case.ledger.forgotten()
@@ -250,8 +268,8 @@ class _Intake:
 
     def _append(self, done: _Input, reading: Reading) -> Ingested:
         outcome = Outcome(
-            location=_shown(done.path),
-            name=_shown(done.path.stem),
+            location=done.location,
+            name=PurePath(done.location).stem or done.location,
             capture=done.capture.id if done.capture else None,
             run=self.run.id,
             state=reading.state,
@@ -273,24 +291,6 @@ class _Intake:
         run = self.run
         means = (run.code_version, run.reader, run.knowledge_hash, run.settings_hash)
         return record_id("reading", *means, codec.digest(details))
-
-
-def _language_name(code: str) -> str:
-    return _LANGUAGE_NAMES.get(code, f"the language {code!r}")
-
-
-def _new_run(tools: Tools) -> Run:
-    started_at = datetime.now(UTC)
-    settings = tools.settings
-    identity = (khaldun.__version__, settings.reader, tools.knowledge_hash, settings.digest())
-    return Run(
-        id=record_id("run", started_at.isoformat(), *identity),
-        started_at=started_at,
-        code_version=khaldun.__version__,
-        reader=settings.reader,
-        knowledge_hash=tools.knowledge_hash,
-        settings_hash=settings.digest(),
-    )
 
 
 def _require_utf8(path: Path) -> None:

@@ -2,7 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+import khaldun
 from khaldun.errors import KnowledgeError
 from khaldun.knowledge.calendar import Calendar
 from khaldun.knowledge.codebook import Codebook
@@ -12,6 +14,7 @@ from khaldun.read.learned import LearnedReader, Weights
 from khaldun.read.reader import Reader
 from khaldun.read.rules import RuleReader
 from khaldun.read.tellings import Knowledge
+from khaldun.records import Run, record_id
 from khaldun.settings import READERS, Settings
 
 
@@ -51,4 +54,19 @@ def build_tools(settings: Settings) -> Tools:
         roster=roster,
         reader=reader,
         knowledge_hash=hashlib.sha256("".join(digests).encode()).hexdigest(),
+    )
+
+
+def new_run(tools: Tools) -> Run:
+    """A run that starts now, with these tools."""
+    started_at = datetime.now(UTC)
+    settings = tools.settings
+    identity = (khaldun.__version__, settings.reader, tools.knowledge_hash, settings.digest())
+    return Run(
+        id=record_id("run", started_at.isoformat(), *identity),
+        started_at=started_at,
+        code_version=khaldun.__version__,
+        reader=settings.reader,
+        knowledge_hash=tools.knowledge_hash,
+        settings_hash=settings.digest(),
     )

@@ -20,6 +20,7 @@ ENVIRONMENT = {"src/khaldun/settings.py": "the one place of all that can be set"
 #: Where text may be written to the terminal.
 TERMINAL = (
     "src/khaldun/cli.py",
+    "src/khaldun/cli_capture.py",
     "src/khaldun/cli_custody.py",
     "src/khaldun/cli_evaluate.py",
     "src/khaldun/cli_serve.py",

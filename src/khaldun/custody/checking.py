@@ -12,6 +12,10 @@ from khaldun.register.incidents import Register
 from khaldun.register.source import Standing
 from khaldun.register.tables import means
 
+_REMEDY = "delete the file, and the next command makes it anew"
+#: What rows may raise that no program of ours wrote; the ledger's own are checked before.
+_ASTRAY = (ArithmeticError, LookupError, RuntimeError, StopIteration, TypeError, ValueError)
+
 
 def check(case: Case) -> Iterator[str]:
     """One plain sentence per fault of the captures, ledger, register and manifest.
@@ -36,12 +40,13 @@ def _register(case: Case) -> Iterator[str]:
     with Register.copy_of(case.register, fingerprint=made_by) as kept:
         yield from (f"register.sqlite: {line}" for line in kept.broken())
         # Brought up to the ledger, as every command does it first.
-        kept.update(standing, parties)
+        try:
+            kept.update(standing, parties)
+        except _ASTRAY as error:
+            yield f"register.sqlite: {error!r} on the way through it; {_REMEDY}"
+            return
         with Register.in_memory(fingerprint=made_by) as fresh:
             fresh.update(standing, parties)
             differing = sorted(set(kept.rows()) ^ set(fresh.rows()))
     for table in sorted({table for table, _ in differing}):
-        yield (
-            f"register.sqlite: {table} differ from what the ledger gives; delete the file, and the"
-            " next command makes it anew"
-        )
+        yield f"register.sqlite: {table} differ from what the ledger gives; {_REMEDY}"

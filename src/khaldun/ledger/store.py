@@ -90,6 +90,13 @@ class Ledger:
         same = latest.outcome.capture == capture and latest.fingerprint == reading
         return latest.outcome if same else None
 
+    def captured(self, location: str) -> Capture | None:
+        """The capture that was last read from this location."""
+        with self._in_words():
+            latest = queries.latest(self._connection, location)
+            found = latest.outcome.capture if latest else None
+            return queries.capture(self._connection, found) if found else None
+
     def append(
         self,
         outcome: Outcome,
@@ -173,20 +180,12 @@ class Ledger:
         return self._read(queries.runs(self._connection))
 
     def report(self, report_id: str) -> Report:
-        """The report of that id, as it stands or, where it no longer does, as last read.
-
-        Raises:
-            CaseError: there is none.
-        """
+        """The report of that id, as it stands or, where it no longer does, as last read."""
         with self._in_words():
             return queries.report(self._connection, report_id)
 
     def account(self, account_id: str) -> Account:
-        """The account of that id, as it stands or, where it no longer does, as last read.
-
-        Raises:
-            CaseError: there is none.
-        """
+        """The account of that id, as it stands or, where it no longer does, as last read."""
         with self._in_words():
             return queries.account(self._connection, account_id)
 

@@ -1,0 +1,56 @@
+"""The commands that fetch: capture."""
+
+# ruff: noqa: PLC0415 - as in `khaldun.cli`
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from khaldun.cli_evaluate import AsJson, ReaderName
+from khaldun.settings import READER
+
+app = typer.Typer()
+
+ThroughProxy = Annotated[
+    str | None,
+    typer.Option("--proxy", help="A SOCKS 5 proxy, HOST:PORT (Tor: 127.0.0.1:9050)."),
+]
+
+
+@app.command()
+def capture(
+    urls: Annotated[list[str], typer.Argument(help="Addresses: http or https.")],
+    case: Annotated[Path, typer.Option("--case", help="The folder of the investigation.")],
+    publisher: Annotated[
+        str | None, typer.Option(help="Who published them, where the page does not say.")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option(help="When (YYYY-MM-DD), where the page does not say.")
+    ] = None,
+    proxy: ThroughProxy = None,
+    reader: ReaderName = READER,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch pages from the web into a case, and read them as `read` does files.
+
+    Kept is a WARC file of all that was asked and answered, under its hash. robots.txt is obeyed, no
+    cookies are sent, and no private network is ever asked. A page that has not changed since it was
+    captured is not kept again. With --proxy no name is looked up on this machine.
+    """
+    from khaldun.capture.web import Client, Network, fetch_all, proxy_of
+    from khaldun.case import Case
+    from khaldun.details import parse_day
+    from khaldun.faces.progress import Progress
+    from khaldun.pipeline import ingest_pages
+    from khaldun.records import Details
+    from khaldun.settings import Settings
+
+    day = parse_day(published, where="--published") if published else None
+    network = Network(proxy=proxy_of(proxy) if proxy else None)
+    with Case.open(case, create=True) as opened, Progress(len(urls), as_json=as_json) as progress:
+        details = Details(publisher=publisher, published=day)
+        pages = ((page, details) for page in fetch_all(urls, Client(network=network)))
+        for done in ingest_pages(opened, pages, settings=Settings(reader=reader)):
+            progress.show(done)
+    raise typer.Exit(progress.status)
