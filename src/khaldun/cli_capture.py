@@ -1,6 +1,7 @@
 """The commands that fetch: capture."""
 
 # ruff: noqa: PLC0415 - as in `khaldun.cli`
+# ruff: noqa: PLR0917 - as in `khaldun.cli`
 
 from pathlib import Path
 from typing import Annotated

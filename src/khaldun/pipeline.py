@@ -117,24 +117,20 @@ def ingest(
     files = list(discover(paths))
     intake = _Intake(case=case, run=new_run(tools))
     admitted = (intake.admit(number, path, details(path)) for number, path in enumerate(files))
-    yield from _settled(intake, admitted, settings, jobs)
+    yield from _settled(intake, admitted, settings, jobs=jobs)
 
 
 def ingest_pages(
-    case: Case,
-    pages: Iterable[tuple[Page | Missed, Details]],
-    *,
-    settings: Settings,
-    jobs: int = 1,
+    case: Case, pages: Iterable[tuple[Page | Missed, Details]], *, settings: Settings
 ) -> Iterator[Ingested]:
-    """Capture and read pages that were fetched, as `ingest` does with files; `jobs` at a time."""
+    """Capture and read pages as they are fetched, else as `ingest` does with files."""
     intake = _Intake(case=case, run=new_run(build_tools(settings)))
     admitted = (intake.admit_page(n, page, given) for n, (page, given) in enumerate(pages))
-    yield from _settled(intake, admitted, settings, jobs)
+    yield from _settled(intake, admitted, settings, jobs=1)
 
 
 def _settled(
-    intake: "_Intake", admitted: Iterable[Ingested | None], settings: Settings, jobs: int
+    intake: "_Intake", admitted: Iterable[Ingested | None], settings: Settings, *, jobs: int
 ) -> Iterator[Ingested]:
     """What was admitted, read in children where its outcome is not settled yet."""
     argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]

@@ -8,7 +8,7 @@ Python's `is_private` and `is_global` change between versions and pass 100.64.0.
 import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from khaldun.errors import RefusedInput
 
@@ -23,7 +23,7 @@ _NOT_PUBLIC_6 = ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48",
 _GLOBAL_6 = "2000::/3"
 #: Where the web is served; other ports belong to other programs.
 _PORTS = {80, 443, 8080, 8443}
-_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\.?")
+_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
 #: What a browser takes out of an address or reads as another mark.
 _STRANGE = re.compile(r"[\x00-\x20\x7f\\]")
 _SAFE = "!$%&'()*+,/:;=?@[]~-._"
@@ -51,16 +51,17 @@ class Address:
         return f"{self.scheme}://{self.authority}{self.target}"
 
 
-def parse(url: str) -> Address:
-    """The address that a URL names.
+def parse(url: str, *, base: Address | None = None) -> Address:
+    """The address that a URL names, or, with a base, that a link in its page does.
 
     Raises:
         RefusedInput: it is not http or https, names a user, or no host or port of the web.
     """
     try:
+        url = urljoin(base.url, url) if base else url
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
-        host = (parts.hostname or "").encode("idna").decode().lower()
+        host = (parts.hostname or "").encode("idna").decode().lower().rstrip(".")
     except (ValueError, UnicodeError) as error:
         raise RefusedInput(f"{url!a}: no address of the web: {error}") from error
     if _STRANGE.search(url) or parts.scheme not in {"http", "https"}:
@@ -88,6 +89,7 @@ def is_public(address: str) -> bool:
 
 def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(host)
+        # A zone ("fe80::1%eth0") is of this machine.
+        return None if "%" in host else ipaddress.ip_address(host)
     except ValueError:
         return None

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
-from urllib.parse import urljoin
 
 from protego import Protego
 
@@ -111,7 +110,7 @@ class Client:
             onward = made[-1].header("location")
             if made[-1].status not in _REDIRECTS or not onward:
                 return tuple(made)
-            address = parse(urljoin(address.url, onward))
+            address = parse(onward, base=address)
         raise RefusedInput(f"{made[0].url}: more than {self.limits.hops} redirects")
 
     def _ask(self, address: Address, headers: dict[str, str], seconds: float) -> Exchange:

@@ -78,4 +78,6 @@ def _inflated(capture: Capture, body: bytes, most: int) -> bytes:
         raise UnreadableInput(f"{capture.location}: its gzip is broken: {error}") from error
     if len(whole) > most:
         raise RefusedInput(f"{capture.location}: it unpacks to more than {most:,} bytes")
+    if not inflate.eof:
+        raise UnreadableInput(f"{capture.location}: its gzip is cut short; fetch it again")
     return whole
