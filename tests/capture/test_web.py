@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from inward import NAMES, URLS
-from wire import NO_ROBOTS, PUBLIC, Wire, page, redirect
 
+from capture.inward import NAMES, URLS
+from capture.wire import NO_ROBOTS, PUBLIC, Wire, page, redirect
 from khaldun.capture import web
 from khaldun.capture.addresses import is_public, parse
 from khaldun.capture.warc import digest, write

@@ -9,9 +9,9 @@ from pathlib import Path
 # What inputs give to a ledger is told there.
 sys.path.insert(0, str(Path(__file__).parents[1] / "ledger"))
 
-import kept_case
 import pytest
 
+from custody import kept_case
 from printed import Khaldun
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from inputs import make_run, told
-from kept_case import NOON
 
+from custody.kept_case import NOON
 from khaldun.capture.store import Store
 from khaldun.case import Case
 from khaldun.custody import backups, checking, manifest

@@ -6,8 +6,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from kept_case import NOON, SECRET, order, secret_capture
 
+from custody.kept_case import NOON, SECRET, order, secret_capture
 from khaldun.case import Case
 from khaldun.custody.backups import back_up, restore
 from khaldun.custody.checking import check
