@@ -56,6 +56,14 @@ FORMS = {
         "Nine people died, according to SANA, citing a military source.",
         ("SANA", "unnamed military source"),
     ),
+    "X however said": (
+        "The Homs Center for Policy Research however said nine people died.",
+        ("Homs Center for Policy Research",),
+    ),
+    "according to X, without the comma": (
+        "According to Reuters the reported use of gas killed nine people.",
+        ("Reuters",),
+    ),
     "a quotation": ('"Nine people died," a resident said.', ("unnamed resident",)),
     "X reported on a day": ("Reuters reported on Monday that nine people died.", ("Reuters",)),
     "a source of a place": (
