@@ -27,7 +27,7 @@ from khaldun.fuse.compatible import (
     stand_places,
     stand_statuses,
 )
-from khaldun.fuse.statements import Statement, Statements, altered, superseded
+from khaldun.fuse.statements import Statement, Statements, altered, partial, superseded
 from khaldun.records import CERTAINTIES, Agreement, Finding, FindingValue
 
 Test = Callable[[Any, Any], bool]
@@ -140,9 +140,9 @@ def _first_day(pile: Sequence[Statement]) -> date:
 
 
 def _rank(value: FindingValue, day: date) -> tuple[object, ...]:
-    """Superseded values come last, in the order of time."""
+    """Superseded values and parts come last, the superseded in the order of time."""
     since = day if value.superseded else date.min
-    return value.superseded, since, -len(value.origins), value.value, value.certainty
+    return value.superseded, value.partial, since, -len(value.origins), value.value, value.certainty
 
 
 def _one_value(field: Field, one: Statement, other: Statement) -> bool:
@@ -162,4 +162,5 @@ def _value(
         origins=tuple(sorted({statement.origin for statement in pile})),
         superseded=field.grows and all(superseded(one, statements) for one in pile),
         altered=field.grows and all(altered(one, statements) for one in pile),
+        partial=field.grows and all(partial(one, statements) for one in pile),
     )
