@@ -211,6 +211,12 @@ def test_places_agree_only_where_each_two_are_the_same_whichever_comes_first() -
         assert found(reports, "where").agreement == "range"
 
 
+def test_of_days_that_equally_many_state_those_come_first_that_are_most_like_the_others() -> None:
+    ends = {"gazette": "2016-06-30", "herald": "2016-07-02", "mirror": "2011-04-30"}
+    told = [says(name, days=("2011-03-15", end)) for name, end in ends.items()]
+    assert found(told, "when").values[0].value == "2011-03-15 to 2016-06-30"
+
+
 def test_every_value_names_the_claims_and_accounts_that_state_it() -> None:
     told = tolls(figure(15), figure(15), figure(21))
     finding = found(told, "killed")

@@ -34,7 +34,8 @@ class View(Event):
     def total(self, kind: str) -> str:
         """What is claimed of a count ("killed") over all accounts, as one range: "12–15".
 
-        Counts that are set aside are left out of it: superseded, altered, or a part. Where only parts of it are counted, these: "6 children, 4 women"; "" where nothing is.
+        Counts that are set aside are left out of it: superseded, altered, or a part. Where only
+        parts of it are counted, these: "6 children, 4 women"; "" where nothing is.
         """
         counts = {
             finding.field: words.total([*self._figures(finding)])

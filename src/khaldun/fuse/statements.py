@@ -171,13 +171,17 @@ def partial(one: Statement, statements: Sequence[Statement]) -> bool:
     """
     most = one.payload.high or one.payload.low
     sure = ("asserted", "hedged").index
-    return most is not None and not one.denied and any(
-        other.account == one.account
-        and other.origin == one.origin
-        and not other.denied
-        and sure(other.certainty) <= sure(one.certainty)
-        and (other.payload.low or 0) > most
-        for other in statements
+    return (
+        most is not None
+        and not one.denied
+        and any(
+            other.account == one.account
+            and other.origin == one.origin
+            and not other.denied
+            and sure(other.certainty) <= sure(one.certainty)
+            and (other.payload.low or 0) > most
+            for other in statements
+        )
     )
 
 

@@ -227,8 +227,7 @@ class Tellers:
             return self._named(sentence, tail, end)
         if len(rest.split()) > 7:
             return None
-        inner = self._within([w for w in tail if w.start >= low + last.end()], end)
-        if inner:
+        if inner := self._within([w for w in tail if w.start >= low + last.end()], end):
             return inner
         start = low + _description_start(window, last.start())
         if self.memory.watcher and self._saying["watchers"].fullmatch(last.group()):
