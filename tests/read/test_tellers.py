@@ -56,7 +56,7 @@ FORMS = {
         "Nine people died, according to SANA, citing a military source.",
         ("SANA", "unnamed military source"),
     ),
-    "X however said": ("The Center for Peace however said nine died.", ("Center for Peace",)),
+    "X however said": ("The Aid Center for Homs however said so.", ("Aid Center for Homs",)),
     "… X, without the comma": ("According to Reuters the reported gas killed nine.", ("Reuters",)),
     "a quotation": ('"Nine people died," a resident said.', ("unnamed resident",)),
     "X reported on a day": ("Reuters reported on Monday that nine people died.", ("Reuters",)),
