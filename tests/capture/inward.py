@@ -40,7 +40,7 @@ _OTHERS = (
     "http://127.0.0.1#@example.org/", "http://%31%32%37.0.0.1/", "http://localhost%00.org/",
 )  # fmt: skip
 #: Names that a resolver sends inward, by the answers it gives.
-NAMES = {
+NAMES: dict[str, list[list[str]]] = {
     "localhost": [["127.0.0.1", "::1"]],
     "inside.example": [["10.0.0.7"]],
     "metadata.example": [["169.254.169.254"]],
