@@ -26,6 +26,7 @@ from typing import Self
 from khaldun.capture.store import Store
 from khaldun.errors import CaseError, IntegrityError, KhaldunError
 from khaldun.ledger.store import Ledger
+from khaldun.records import Capture
 
 #: The layout of the folder; the ledger counts its own versions.
 FORMAT = 1
@@ -130,6 +131,11 @@ class Case:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def last_capture(self, location: str) -> Capture | None:
+        """What was last captured at a location."""
+        held = [one.capture for one in self.ledger.history(location) if one.capture]
+        return self.ledger.capture(held[-1]) if held else None
 
     def files(self, *, ledger: bool = True) -> Iterator[str]:
         """The files that are evidence, as paths in the case; the ledger's only while at rest."""

@@ -1,14 +1,16 @@
-"""The commands that fetch: capture."""
+"""The commands that fetch, and that show what was edited: capture, watch, changes."""
 
 # ruff: noqa: PLC0415 - as in `khaldun.cli`
 # ruff: noqa: PLR0917 - as in `khaldun.cli`
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from khaldun.cli_evaluate import AsJson, ReaderName
+from khaldun.faces.words import safe
 from khaldun.settings import READER
 
 app = typer.Typer()
@@ -55,3 +57,55 @@ def capture(
         for done in ingest_pages(opened, pages, settings=Settings(reader=reader)):
             progress.show(done)
     raise typer.Exit(progress.status)
+
+
+@app.command()
+def watch(
+    plan: Annotated[Path, typer.Argument(help="A TOML file: docs/reliability.md shows one.")],
+    once: Annotated[bool, typer.Option("--once", help="One round, as for cron.")] = False,
+    reader: ReaderName = READER,
+) -> None:
+    """Watch the feeds, sitemaps and pages of outlets, and read what is new or was edited.
+
+    Nothing is fetched twice: a page is looked at again only for changes, at the hours that the file
+    names or when its feed says so. One line a round, then one for each edit ("12 became 15") and
+    each failure. It can be ended at any moment, and goes on where it was.
+    """
+    import time
+
+    from khaldun.case import Case
+    from khaldun.errors import CaseError
+    from khaldun.settings import Settings
+    from khaldun.watching.cycle import Watcher
+    from khaldun.watching.plan import read_watch
+
+    watch = read_watch(plan)
+    watcher = Watcher(watch=watch, settings=Settings(reader=reader))
+    while True:
+        begun = time.monotonic()
+        try:
+            with Case.open(Path(watch.case), create=True) as case:
+                for line in watcher.cycle(case):
+                    typer.echo(safe(line))
+        except CaseError as error:
+            if once:
+                raise
+            typer.echo(f"khaldun: {error}; the next round tries again", err=True)
+        sys.stdout.flush()
+        if once:
+            return
+        time.sleep(max(0.0, watch.every - (time.monotonic() - begun)))
+
+
+@app.command()
+def changes(
+    case: Annotated[Path, typer.Option("--case", help="The folder of the investigation.")],
+) -> None:
+    """List the pages that were captured more than once, and what was edited in between."""
+    from khaldun.case import Case
+    from khaldun.watching.changes import changes as found
+
+    with Case.open(case) as opened:
+        for outcome in opened.ledger.outcomes():
+            for line in found(opened, outcome.location):
+                typer.echo(safe(f"{outcome.location}: {line}"))

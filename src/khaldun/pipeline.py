@@ -222,7 +222,7 @@ class _Intake:
         if isinstance(page, Missed):
             missed = Reading(state=page.state, reason=page.reason)
             return self._without_bytes(page.url, details, missed)
-        captured = unchanged(page, self.case.ledger.captured(page.url))
+        captured = unchanged(page, self.case.last_capture(page.url))
         if captured is None:
             captured = keep(page, store=self.case.store, run=self.run.id)
         return self._admitted(number, replace(captured, run=self.run.id), details)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from khaldun.capture import warc
 from khaldun.capture.store import Store
+from khaldun.errors import InputError, RefusedInput
 from khaldun.records import Capture
 
 #: How a capture came that was fetched by us.
@@ -41,6 +42,14 @@ class Missed:
     url: str
     state: Literal["refused", "failed"]
     reason: str
+
+    @classmethod
+    def of(cls, url: str, error: InputError) -> Self:
+        """What a fetch that raised this ends as."""
+        state: Literal["refused", "failed"] = (
+            "refused" if isinstance(error, RefusedInput) else "failed"
+        )
+        return cls(url=url, state=state, reason=str(error))
 
 
 def keep(page: Page, *, store: Store, run: str) -> Capture:

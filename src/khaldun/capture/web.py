@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
 
 from protego import Protego
 
@@ -27,6 +26,8 @@ AGENT = "Khaldun"
 _SOFTWARE = f"{AGENT}/0.1 (archives reports of armed conflict; obeys robots.txt)"
 _REDIRECTS = {301, 302, 303, 307, 308}
 _CHUNK = 1 << 16
+#: How long a robots.txt holds, in seconds (RFC 9309, 2.4).
+_ROBOTS_HOLD = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ class Client:
     limits: Limits = field(default_factory=Limits)
     network: Network = field(default_factory=Network)
     sleep: Callable[[float], None] = time.sleep
-    _rules: dict[str, Protego] = field(default_factory=dict)
+    _rules: dict[str, tuple[float, Protego]] = field(default_factory=dict)
     _free_at: dict[str, float] = field(default_factory=dict)
 
     def fetch(self, url: str, **conditions: str) -> tuple[Exchange, ...]:
@@ -190,15 +191,17 @@ class Client:
     def _rules_of(self, address: Address) -> Protego:
         """The robots.txt of a host, as RFC 9309 reads it: none allows all, a fault forbids all."""
         origin = f"{address.scheme}://{address.authority}"
-        if origin not in self._rules:
+        read_at, rules = self._rules.get(origin, (-_ROBOTS_HOLD, None))
+        if rules is None or time.monotonic() - read_at > _ROBOTS_HOLD:
             robots = parse(f"{origin}/robots.txt")
             last = self._follow(robots, pause=0.0, headers={})[-1]
             if last.status >= 500 or last.status == 429:
                 text = "User-agent: *\nDisallow: /"
             else:
                 text = last.body[:500_000].decode("utf-8", "replace") if last.status < 300 else ""
-            self._rules[origin] = Protego.parse(text)
-        return self._rules[origin]
+            rules = Protego.parse(text)
+            self._rules[origin] = (time.monotonic(), rules)
+        return rules
 
 
 def fetch_all(urls: Iterable[str], client: Client) -> Iterator[Page | Missed]:
@@ -207,10 +210,7 @@ def fetch_all(urls: Iterable[str], client: Client) -> Iterator[Page | Missed]:
         try:
             yield Page(url=url, exchanges=client.fetch(url))
         except InputError as error:
-            state: Literal["refused", "failed"] = (
-                "refused" if isinstance(error, RefusedInput) else "failed"
-            )
-            yield Missed(url=url, state=state, reason=str(error))
+            yield Missed.of(url, error)
 
 
 def proxy_of(words: str) -> tuple[str, int]:

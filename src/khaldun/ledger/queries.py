@@ -70,6 +70,12 @@ def latest(connection: sqlite3.Connection, location: str) -> Reading | None:
     return None if row is None else READINGS.record(row)
 
 
+def history(connection: sqlite3.Connection, location: str) -> list[Outcome]:
+    """Every outcome of a location, oldest first."""
+    query = "SELECT * FROM readings WHERE location = ? ORDER BY number"
+    return [READINGS.record(row).outcome for row in connection.execute(query, (location,))]
+
+
 def current(connection: sqlite3.Connection) -> Iterator[Reading]:
     """The last reading of every location, by location."""
     return _records(connection, READINGS, _CURRENT)

@@ -90,12 +90,10 @@ class Ledger:
         same = latest.outcome.capture == capture and latest.fingerprint == reading
         return latest.outcome if same else None
 
-    def captured(self, location: str) -> Capture | None:
-        """The capture that was last read from this location."""
+    def history(self, location: str) -> list[Outcome]:
+        """Every outcome of a location, oldest first."""
         with self._in_words():
-            latest = queries.latest(self._connection, location)
-            found = latest.outcome.capture if latest else None
-            return queries.capture(self._connection, found) if found else None
+            return queries.history(self._connection, location)
 
     def append(
         self,
