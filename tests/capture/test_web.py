@@ -87,7 +87,7 @@ def test_a_server_that_drips_is_left_in_time() -> None:
         if not wire.connected:
             return wire.connect(address, port, seconds)
         ours, theirs = socket.socketpair()
-        wire.ends.append(theirs)
+        wire.ends.append(theirs.detach())
         return ours
 
     network = Network(look_up=wire.look_up, connect=drip)
