@@ -5,6 +5,7 @@
     <folder>/captures/      the bytes as received
     <folder>/register.sqlite  the incidents as last found; made from the ledger, and made anew
                             where it is missing
+    <folder>/stamps/        what authorities of time said of manifests, where they were asked
     <folder>/lock           held by the one who writes; the system lets go of it if they die
 
 Folders are 0700 and files 0600: what documenters collect can endanger those who sent it.
@@ -14,6 +15,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import tomllib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -32,7 +34,7 @@ from khaldun.records import Capture
 FORMAT = 1
 
 _ABOUT, _LEDGER, _CAPTURES, _LOCK = "case.toml", "ledger.sqlite", "captures", "lock"
-_REGISTER = "register.sqlite"
+_REGISTER, _STAMPS = "register.sqlite", "stamps"
 _UNFINISHED = "case.toml.part"
 #: What a case that was killed while being made may consist of.
 _OURS = {_ABOUT, _LEDGER, _CAPTURES, _LOCK, _UNFINISHED} | {
@@ -140,25 +142,24 @@ class Case:
     def files(self, *, ledger: bool = True) -> Iterator[str]:
         """The files that are evidence, as paths in the case; the ledger's only while at rest."""
         yield _ABOUT
-        if ledger:
-            yield _LEDGER
+        yield from (_LEDGER,) if ledger else ()
         for capture_id in self.ledger.capture_ids():
             path = self.store.path(capture_id)
             if path.is_file():
                 yield str(path.relative_to(self.folder))
+        for path in sorted((self.folder / _STAMPS).glob("*/*")):
+            yield str(path.relative_to(self.folder))
 
     def copy_to(self, folder: Path) -> dict[str, str]:
-        """Copy into an empty folder what the case is at one moment, without the register.
-
-        Captures that are not whole are left out, and returned with what is wrong.
-        """
+        """Copy what the case is at one moment, without the register; what is not whole is returned."""
         with _in_words(folder):
             store = Store(folder / _CAPTURES)
             self.ledger.copy_to(folder / _LEDGER)
             with Ledger.open(folder / _LEDGER, write=False) as copied:
                 left_out = self.store.copy_to(store, copied.capture_ids())
-            about = _about_text(self.name, self.created_at)
-            _write_whole(folder / _ABOUT, about.encode())
+            if (self.folder / _STAMPS).is_dir():
+                shutil.copytree(self.folder / _STAMPS, folder / _STAMPS)
+            _write_whole(folder / _ABOUT, _about_text(self.name, self.created_at).encode())
         return left_out
 
     def verify(self) -> Iterator[str]:

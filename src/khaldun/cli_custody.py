@@ -17,25 +17,36 @@ CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the inve
 
 
 @app.command()
-def verify(case: CaseFolder, as_json: AsJson = False) -> None:
+def verify(
+    case: CaseFolder,
+    trust: Annotated[
+        Path | None,
+        typer.Option("--trust", help="Roots of timestamp authorities (PEM); else the system's."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Check every byte, row and quoted word of a case against its hash.
 
-    The register is compared with one that is made anew. What was expunged is named, and is no
-    fault.
+    The register is compared with one that is made anew. What was expunged is named, and what others
+    have stamped, or have not; neither is a fault.
     """
     from khaldun.case import Case
     from khaldun.custody.checking import check
-    from khaldun.faces.custody import expunged
+    from khaldun.custody.stamps import stamps
+    from khaldun.faces.custody import expunged, stamped
 
     with Case.open(case) as opened:
         faults = list(check(opened))
         captures = sum(1 for _ in opened.ledger.captures()) if not faults else 0
         gone = expunged(opened) if not faults else []
+        said = stamped(stamps(opened, trust=trust), captures) if not faults else []
     if as_json:
-        typer.echo(json.dumps({"intact": not faults, "faults": faults, "expunged": gone}))
+        typer.echo(
+            json.dumps({"intact": not faults, "faults": faults, "expunged": gone, "stamps": said})
+        )
     else:
         typer.echo("\n".join(faults) or f"intact: {captures} captures, every row, every span")
-        for line in gone:
+        for line in (*gone, *said):
             typer.echo(line)
     raise typer.Exit(int(bool(faults)))
 
@@ -113,3 +124,35 @@ def expunge(
         order = Order(capture=capture, reason=reason, by=by, at=datetime.now(UTC))
         count = remove(opened, order)
     typer.echo(f"capture {capture}: expunged, {count} tombstones put")
+
+
+@app.command()
+def stamp(
+    case: CaseFolder,
+    authority: Annotated[
+        list[str] | None, typer.Option("--authority", help="An address; else three open ones.")
+    ] = None,
+    proxy: Annotated[
+        str | None, typer.Option("--proxy", help="A SOCKS 5 proxy, HOST:PORT.")
+    ] = None,
+) -> None:
+    """Have the hash of a manifest of the case stamped by authorities of time (RFC 3161).
+
+    They see that hash alone. Who gives no stamp is named, now and by `verify`.
+    """
+    from khaldun.capture.web import Client, Network, proxy_of
+    from khaldun.case import Case
+    from khaldun.custody.stamps import AUTHORITIES, QUERY
+    from khaldun.custody.stamps import stamp as ask_all
+
+    client = Client(network=Network(proxy=proxy_of(proxy) if proxy else None))
+    asked = authority or AUTHORITIES
+    with Case.open(case, write=True) as opened:
+        given = ask_all(
+            opened,
+            asked,
+            ask=lambda url, query: client.post(url, query, kind=QUERY).body,
+            at=datetime.now(UTC),
+        )
+    typer.echo(f"stamped by {given} of {len(asked)} authorities")
+    raise typer.Exit(int(given == 0))

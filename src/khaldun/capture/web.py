@@ -98,6 +98,17 @@ class Client:
         headers = {name.replace("_", "-"): value for name, value in conditions.items()}
         return self._follow(address, pause=pause, headers=headers)
 
+    def post(self, url: str, body: bytes, *, kind: str) -> Exchange:
+        """What a service answers to these bytes of a media type; redirects are not followed.
+
+        Raises:
+            InputError: as `fetch`, but that no robots.txt is asked: nothing is taken from a page.
+        """
+        address = parse(url)
+        self._wait(address.host, self.limits.pause)
+        headers = {"Content-Type": kind, "Content-Length": str(len(body))}
+        return self._ask(address, headers, self.limits.seconds, body)
+
     def _follow(
         self, address: Address, *, pause: float, headers: dict[str, str]
     ) -> tuple[Exchange, ...]:
@@ -114,7 +125,9 @@ class Client:
             address = parse(onward, base=address)
         raise RefusedInput(f"{made[0].url}: more than {self.limits.hops} redirects")
 
-    def _ask(self, address: Address, headers: dict[str, str], seconds: float) -> Exchange:
+    def _ask(
+        self, address: Address, headers: dict[str, str], seconds: float, body: bytes | None = None
+    ) -> Exchange:
         at = datetime.now(UTC)
         deadline = time.monotonic() + seconds
         lines = {
@@ -125,17 +138,18 @@ class Client:
             "Connection": "close",
             **headers,
         }
-        request = f"GET {address.target} HTTP/1.1\r\n".encode()
+        verb = "GET" if body is None else "POST"
+        request = f"{verb} {address.target} HTTP/1.1\r\n".encode()
         request += "".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode()
-        request += b"\r\n"
+        request += b"\r\n" + (body or b"")
         try:
             numeric = self._checked(address)
             with self._open(address, numeric, deadline) as stream:
                 stream.sendall(request)
                 wire = _Wire(stream, deadline, self.limits.bytes)
-                answer = http.client.HTTPResponse(wire, method="GET")  # type: ignore[arg-type]  # it asks for makefile alone
+                answer = http.client.HTTPResponse(wire, method=verb)  # type: ignore[arg-type]  # it asks for makefile alone
                 answer.begin()
-                body = answer.read()
+                payload = answer.read()
         except InputError as error:
             raise type(error)(f"{address.url}: {error}") from error
         except (OSError, http.client.HTTPException) as error:
@@ -149,7 +163,7 @@ class Client:
             response=bytes(wire.taken),
             status=answer.status,
             headers=tuple(answer.getheaders()),
-            body=body,
+            body=payload,
         )
 
     def _checked(self, address: Address) -> str | None:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from khaldun.case import Case
-from khaldun.custody import manifest
+from khaldun.custody import manifest, stamps
 from khaldun.errors import KhaldunError
 from khaldun.fuse.traits import Parties
 from khaldun.knowledge.roster import Roster
@@ -25,6 +25,7 @@ def check(case: Case) -> Iterator[str]:
     """
     yield from case.verify()
     yield from manifest.faults(case.folder)
+    yield from stamps.faults(case)
     try:
         yield from _register(case)
     except (KhaldunError, sqlite3.DatabaseError, UnicodeDecodeError) as error:

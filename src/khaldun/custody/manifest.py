@@ -35,6 +35,11 @@ def describe(case: Case, files: Iterable[str], *, at: datetime) -> str:
         f"# {len(judgements)} judgements{last}",
         *(f"{digest(case.folder / name)}  {name}" for name in files),
     ]
+    return sealed(lines)
+
+
+def sealed(lines: Iterable[str]) -> str:
+    """These lines, and the hash of all of them as the last."""
     text = "".join(f"{line}\n" for line in lines)
     return f"{text}{_SEAL}{hashlib.sha256(text.encode()).hexdigest()}\n"
 
@@ -45,15 +50,24 @@ def parse(path: Path) -> dict[str, str]:
     Raises:
         IntegrityError: it is not as it was written.
     """
+    lines = opened(path)
+    return {match[2]: match[1] for match in map(_LINE.fullmatch, lines) if match}
+
+
+def opened(path: Path) -> list[str]:
+    """The lines of a sealed file.
+
+    Raises:
+        IntegrityError: it is not as it was written.
+    """
     try:
         text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
-        raise IntegrityError(f"{path}: cannot be read: {error}; use another backup") from error
+        raise IntegrityError(f"{path}: cannot be read: {error}; restore it from a copy") from error
     head, seal, found = text.rpartition(_SEAL)
     if not seal or found != hashlib.sha256(head.encode()).hexdigest() + "\n":
-        raise IntegrityError(f"{path}: the manifest has changed; use another backup")
-    lines = [line for line in head.splitlines() if not line.startswith("#")]
-    return {match[2]: match[1] for match in map(_LINE.fullmatch, lines) if match}
+        raise IntegrityError(f"{path}: has changed since it was written; restore it from a copy")
+    return head.splitlines()
 
 
 def faults(folder: Path) -> Iterator[str]:

@@ -1,6 +1,9 @@
 """What the commands on the keeping of evidence print, and how they find what is named."""
 
+from collections.abc import Sequence
+
 from khaldun.case import Case
+from khaldun.custody.stamps import Stamp
 from khaldun.errors import CaseError
 from khaldun.faces.explain import pick_report
 from khaldun.faces.views import pick
@@ -15,6 +18,20 @@ def expunged(case: Case) -> list[str]:
         for stone in case.ledger.tombstones()
         if stone.table == "captures"
     ]
+
+
+def stamped(stamps: Sequence[Stamp], captures: int) -> list[str]:
+    """One line for each word of an authority, and how many captures none has stamped."""
+    lines = [
+        f"stamped: {one.captures} captures at {one.at:%Y-%m-%d %H:%M} UTC by {safe(one.authority)}"
+        if one.at and not one.reason
+        else f"not stamped: by {safe(one.authority)}: {safe(one.reason or '')}"
+        for one in stamps
+    ]
+    most = max((one.captures for one in stamps if one.at and not one.reason), default=0)
+    if most < captures:
+        lines.append(f"not stamped: {captures - most} captures, by anyone; `khaldun stamp` asks")
+    return lines
 
 
 def pick_capture(words: str, case: Case) -> str:
