@@ -151,7 +151,7 @@ class Case:
             yield str(path.relative_to(self.folder))
 
     def copy_to(self, folder: Path) -> dict[str, str]:
-        """Copy what the case is at one moment, without the register; what is not whole is returned."""
+        """Copy what the case is at one moment, without the register; returns what is not whole."""
         with _in_words(folder):
             store = Store(folder / _CAPTURES)
             self.ledger.copy_to(folder / _LEDGER)
