@@ -78,7 +78,8 @@ class Network:
     def read(self, given: Input) -> Reading:
         """All that is decided of sentences and candidates."""
         x = self._vectors(given)
-        sums = np.concatenate([np.zeros((1, x.shape[1])), np.cumsum(x, 0, dtype=np.float64)])
+        sums = np.zeros((len(x) + 1, x.shape[1]))
+        np.cumsum(x.astype(np.float64), 0, out=sums[1:])
         tellings, kinds = self._tell(x, given)
         counts = self._counts(x, sums, given)
         trust, ruled = self._w["trust"], given.candidate_rows
