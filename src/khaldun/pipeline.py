@@ -123,13 +123,14 @@ def ingest(
     Raises:
         InputError: a path does not exist (before anything is read).
     """
-    tools = build_tools(settings)
     files = list(discover(paths))
-    intake = _Intake(case=case, run=_new_run(tools), details=details)
     argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]
     limits = Limits(max_seconds=settings.max_seconds, max_memory_bytes=settings.max_memory_bytes)
     decode = partial(codec.decode, kind=Reading)
     with Pool(argv, decode=decode, jobs=jobs, limits=limits) as pool:
+        if files:
+            pool.warm()
+        intake = _Intake(case=case, run=_new_run(build_tools(settings)), details=details)
         for number, file in enumerate(files):
             settled = intake.admit(number, file)
             if settled is not None:
