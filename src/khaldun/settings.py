@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import shutil
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -29,6 +31,12 @@ class Settings:
     def digest(self) -> str:
         """A hash of every setting, kept with each run."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:20]
+
+
+def ready_for_spark() -> bool:
+    """Whether there is a Java; Spark's workers will run this Python, unless the user named one."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    return shutil.which("java") is not None or "JAVA_HOME" in os.environ
 
 
 def data_folder() -> Path | None:

@@ -65,7 +65,9 @@ def _branch(patterns: Sequence[str], depth: int = 2) -> str:
         heads.setdefault(pattern[0] if plain else "", []).append(pattern)
     if "" in heads or len(patterns) == 1:
         return f"(?:{'|'.join(patterns)})"
-    several = (head + _branch([one[1:] for one in tails], depth - 1) for head, tails in heads.items())
+    several = (
+        head + _branch([one[1:] for one in tails], depth - 1) for head, tails in heads.items()
+    )
     return f"(?:(?=[{''.join(sorted(heads))}])(?:{'|'.join(several)}))"
 
 

@@ -125,7 +125,7 @@ class Roster:
         """
         return self._composed(tuple(words), loose)
 
-    def _compose(self, words: tuple[str, ...], loose: bool) -> tuple[int, Party | None]:  # noqa: FBT001
+    def _compose(self, words: tuple[str, ...], loose: bool) -> tuple[int, Party | None]:  # noqa: FBT001 - a key of the cache
         found = self._states.composite(head_of(words), words, loose=loose)
         return (found.words, self.of(found.country, found.role)) if found else (0, None)
 
