@@ -18,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from khaldun.cli_bench import app as benching
 from khaldun.cli_evaluate import AsJson
 from khaldun.cli_evaluate import app as evaluate
 from khaldun.cli_read import app as reading
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(reading)
+app.add_typer(benching)
 app.add_typer(desk)
 
 CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the investigation.")]
