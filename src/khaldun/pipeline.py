@@ -45,8 +45,6 @@ from khaldun.segment.report import segment
 from khaldun.settings import Settings
 from khaldun.tools import Tools, build_tools, new_run
 
-_EXPUNGED = "these bytes were expunged from this case; take the file out of the folder"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
@@ -113,36 +111,42 @@ def ingest(
     Raises:
         InputError: a path does not exist (before anything is read).
     """
-    tools = build_tools(settings)
     files = list(discover(paths))
-    intake = _Intake(case=case, run=new_run(tools))
-    admitted = (intake.admit(number, path, details(path)) for number, path in enumerate(files))
-    yield from _settled(intake, admitted, settings, jobs=jobs)
+    with reading_pool(settings, jobs=jobs) as pool:
+        if files:
+            pool.warm()
+        intake = Intake(case=case, run=new_run(build_tools(settings)), details=details)
+        admitted = (intake.admit(number, file) for number, file in enumerate(files))
+        yield from _settled(intake, admitted, pool)
 
 
 def ingest_pages(
     case: Case, pages: Iterable[tuple[Page | Missed, Details]], *, settings: Settings
 ) -> Iterator[Ingested]:
     """Capture and read pages as they are fetched, else as `ingest` does with files."""
-    intake = _Intake(case=case, run=new_run(build_tools(settings)))
-    admitted = (intake.admit_page(n, page, given) for n, (page, given) in enumerate(pages))
-    yield from _settled(intake, admitted, settings, jobs=1)
+    with reading_pool(settings, jobs=1) as pool:
+        intake = Intake(case=case, run=new_run(build_tools(settings)), details=lambda _: Details())
+        admitted = (intake.admit_page(n, page, given) for n, (page, given) in enumerate(pages))
+        yield from _settled(intake, admitted, pool)
 
 
 def _settled(
-    intake: "_Intake", admitted: Iterable[Ingested | None], settings: Settings, *, jobs: int
+    intake: "Intake", admitted: Iterable[Ingested | None], pool: Pool[Reading]
 ) -> Iterator[Ingested]:
     """What was admitted, read in children where its outcome is not settled yet."""
+    for number, settled in enumerate(admitted):
+        if settled is not None:
+            yield settled
+            continue
+        yield from map(intake.settle, pool.submit(number, codec.encode(intake.task(number))))
+    yield from map(intake.settle, pool.finish())
+
+
+def reading_pool(settings: Settings, *, jobs: int) -> Pool[Reading]:
+    """Child processes with the caps of these settings; each answers `Task`s with `Reading`s."""
     argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]
     limits = Limits(max_seconds=settings.max_seconds, max_memory_bytes=settings.max_memory_bytes)
-    decode = partial(codec.decode, kind=Reading)
-    with Pool(argv, decode=decode, jobs=jobs, limits=limits) as pool:
-        for number, settled in enumerate(admitted):
-            if settled is not None:
-                yield settled
-                continue
-            yield from map(intake.settle, pool.submit(number, intake.task(number)))
-        yield from map(intake.settle, pool.finish())
+    return Pool(argv, decode=partial(codec.decode, kind=Reading), jobs=jobs, limits=limits)
 
 
 def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
@@ -155,7 +159,7 @@ def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
     standing = Standing.of(case.ledger)
     if not case.past:
         try:
-            with _register(case, roster) as register:
+            with Register.open(case.register, fingerprint=means(roster)) as register:
                 register.update(standing, Parties(roster))
                 return tuple(register.incidents())
         except CaseError:
@@ -171,12 +175,8 @@ def update(case: Case, *, roster: Roster) -> int:
     Raises:
         CaseError: the register cannot be written.
     """
-    with _register(case, roster) as register:
+    with Register.open(case.register, fingerprint=means(roster)) as register:
         return register.update(Standing.of(case.ledger), Parties(roster))
-
-
-def _register(case: Case, roster: Roster) -> Register:
-    return Register.open(case.register, fingerprint=means(roster))
 
 
 def accounts(case: Case) -> list[Account]:
@@ -195,59 +195,58 @@ class _Input:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Intake:
+class Intake:
     """The single writer: what came in and is not settled yet, by number."""
 
     case: Case
     run: Run
+    details: Callable[[Path], Details]
     waiting: dict[int, _Input] = field(default_factory=dict)
 
-    def admit(self, number: int, path: Path, details: Details) -> Ingested | None:
+    def admit(self, number: int, path: Path) -> Ingested | None:
         """Capture a file; its outcome if that is settled already, else None: it waits."""
+        details = self.details(path)
         try:
             _require_utf8(path)
-            if self._expunged(path):
-                refused = Reading(state="refused", reason=_EXPUNGED)
-                return self._without_bytes(_shown(path), details, refused)
+            self._require_kept(path)
             captured = capture(
                 path, store=self.case.store, run=self.run.id, captured_at=datetime.now(UTC)
             )
         except InputError as error:
-            failed = Reading(state="failed", reason=str(error))
-            return self._without_bytes(_shown(path), details, failed)
+            return self._missed(Missed.of(_shown(path), error), details)
         return self._admitted(number, captured, details)
 
     def admit_page(self, number: int, page: Page | Missed, details: Details) -> Ingested | None:
         """Capture a page that was fetched, unless it is as it was captured before; as `admit`."""
         if isinstance(page, Missed):
-            missed = Reading(state=page.state, reason=page.reason)
-            return self._without_bytes(page.url, details, missed)
-        captured = unchanged(page, self.case.last_capture(page.url))
-        if captured is None:
-            captured = keep(page, store=self.case.store, run=self.run.id)
+            return self._missed(page, details)
+        before = self.case.last_capture(page.url)
+        captured = unchanged(page, before) or keep(page, store=self.case.store, run=self.run.id)
         return self._admitted(number, replace(captured, run=self.run.id), details)
 
     def _admitted(self, number: int, captured: Capture, details: Details) -> Ingested | None:
-        known = self.case.ledger.known(captured.location, captured.id, self._fingerprint(details))
+        known = self.case.ledger.known(captured.location, captured.id, self.fingerprint(details))
         # A failure may have been the machine's (memory, time), so it is tried again.
         if known is not None and known.state != "failed":
             return Ingested(outcome=known, new=False)
         self.waiting[number] = _Input(captured.location, details, captured)
         return None
 
-    def _without_bytes(self, location: str, details: Details, reading: Reading) -> Ingested:
-        return self._append(_Input(location, details, None), reading)
+    def _missed(self, missed: Missed, details: Details) -> Ingested:
+        reading = Reading(state=missed.state, reason=missed.reason)
+        return self._append(_Input(missed.location, details, None), reading)
 
-    def _expunged(self, path: Path) -> bool:
+    def _require_kept(self, path: Path) -> None:
         gone = self.case.ledger.forgotten()
-        return bool(gone) and path.is_file() and digest(path) in gone
+        if gone and path.is_file() and digest(path) in gone:
+            raise RefusedInput("these bytes were expunged from this case; take the file away")
 
-    def task(self, number: int) -> bytes:
+    def task(self, number: int) -> Task:
         """What a child process is asked for this input."""
         taken = self.waiting[number]
         assert taken.capture is not None, "only what was captured waits"
         blob = self.case.store.path(taken.capture.id).absolute()
-        return codec.encode(Task(capture=taken.capture, blob=str(blob), details=taken.details))
+        return Task(capture=taken.capture, blob=str(blob), details=taken.details)
 
     def settle(self, answer: Answer[Reading]) -> Ingested:
         """Write what a child process answered, or how it failed to."""
@@ -275,14 +274,14 @@ class _Intake:
         rows = self.case.ledger.append(
             outcome,
             run=self.run,
-            reading=self._fingerprint(done.details),
+            reading=self.fingerprint(done.details),
             capture=done.capture,
             report=reading.report,
             accounts=reading.accounts,
         )
         return Ingested(outcome=outcome, new=rows > 0)
 
-    def _fingerprint(self, details: Details) -> str:
+    def fingerprint(self, details: Details) -> str:
         """All that could change what is read from the same bytes."""
         run = self.run
         means = (run.code_version, run.reader, run.knowledge_hash, run.settings_hash)

@@ -37,19 +37,19 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """An address that gave no page: refused by rule or failed, and why."""
+    """A file or address that gave no bytes: refused by rule or failed, and why."""
 
-    url: str
+    location: str
     state: Literal["refused", "failed"]
     reason: str
 
     @classmethod
-    def of(cls, url: str, error: InputError) -> Self:
-        """What a fetch that raised this ends as."""
+    def of(cls, location: str, error: InputError) -> Self:
+        """What an input ends as that raised this."""
         state: Literal["refused", "failed"] = (
             "refused" if isinstance(error, RefusedInput) else "failed"
         )
-        return cls(url=url, state=state, reason=str(error))
+        return cls(location=location, state=state, reason=str(error))
 
 
 def keep(page: Page, *, store: Store, run: str) -> Capture:
