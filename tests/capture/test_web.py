@@ -52,6 +52,14 @@ def test_a_robots_txt_that_forbids_is_obeyed() -> None:
     assert len(wire.connected) == 1
 
 
+def test_the_robots_txt_of_a_host_that_is_redirected_to_is_obeyed() -> None:
+    wire = Wire(
+        [NO_ROBOTS, redirect("http://other.example/news/"), page("User-agent: *\nDisallow: /\n")]
+    )
+    with pytest.raises(RefusedInput, match=r"the robots\.txt of other\.example forbids it"):
+        wire.client().fetch(URL)
+
+
 def test_a_robots_txt_that_cannot_be_had_forbids_all() -> None:
     wire = Wire([page("", status="503 Service Unavailable")])
     with pytest.raises(RefusedInput, match="forbids it"):

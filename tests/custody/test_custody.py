@@ -188,7 +188,7 @@ def test_a_tombstone_says_what_was_here_who_took_it_out_when_and_why(folder: Pat
     capture = remove(folder)
     with Case.open(folder) as case:
         stones = list(case.ledger.tombstones())
-        assert case.ledger.forgotten() == [capture]
+        assert list(case.ledger.forgotten()) == [capture]
         assert len(list(case.ledger.judgements())) == 2
     assert {stone.table for stone in stones} == {
         *("captures", "reports", "accounts", "readings", "judgements"),

@@ -40,6 +40,22 @@ def test_version_0_is_brought_up_to_date_when_opened_to_write(path: Path) -> Non
         assert told("12 killed.").append(ledger)
 
 
+def test_a_ledger_of_version_1_is_brought_to_the_present_one_with_all_that_it_holds(
+    path: Path,
+) -> None:
+    path.touch()
+    connection = connect(path, mode="write")
+    schema.migrate(connection, path, migrations=schema.MIGRATIONS[:1])
+    ledger = Ledger(connection, path)
+    connection.execute("CREATE TEMP VIEW tombstones AS SELECT NULL AS key, NULL AS name LIMIT 0")
+    told("12 killed.").append(ledger)
+    before = ledger.content_digest()
+    connection.close()
+    with Ledger.open(path) as ledger:
+        assert ledger.content_digest() == before
+        assert not list(ledger.verify())
+
+
 def add_notes(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE notes (id TEXT NOT NULL PRIMARY KEY) STRICT")
 

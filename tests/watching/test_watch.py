@@ -11,7 +11,9 @@ from capture.wire import NO_ROBOTS, Wire, page
 from khaldun.capture.feeds import Entry, entries
 from khaldun.capture.web import Client
 from khaldun.case import Case
+from khaldun.custody.expunging import expunge
 from khaldun.errors import InputError, UnreadableInput
+from khaldun.ledger.expunge import Order
 from khaldun.settings import Settings
 from khaldun.watching.changes import changes
 from khaldun.watching.cycle import Watcher
@@ -158,6 +160,20 @@ def test_a_page_that_the_feed_says_has_changed_is_looked_at_at_once(
     )
     site.pages[URL] = page(article(15))
     assert "1 changed" in go()[0]
+
+
+def test_a_page_that_was_expunged_is_not_fetched_again(
+    tmp_path: Path, site: Site, clock: Clock
+) -> None:
+    go = start(tmp_path / "case", site, clock)
+    go()
+    with Case.open(tmp_path / "case", write=True) as case:
+        (capture,) = case.ledger.capture_ids()
+        order = Order(capture=capture, reason="order of the court", by="A. Keeper", at=clock.at)
+        assert expunge(case, order) > 2
+    clock.at += timedelta(hours=2)
+    assert "0 read" in go()[0]
+    assert site.asked.count(URL) == 1
 
 
 def test_what_cannot_be_had_is_named_and_not_asked_for_in_every_round(

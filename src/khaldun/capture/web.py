@@ -85,24 +85,25 @@ class Client:
         `conditions` are headers that ask for news only (If-None-Match …), with _ for -.
 
         Raises:
-            RefusedInput: by rule: no address of the web, one that leads inward, robots.txt forbids
-                it, too many redirects.
+            RefusedInput: no address of the web, inward, forbidden by robots.txt, redirects all round.
             UnreadableInput: no answer, one that is cut short, too long or too slow.
         """
-        address = parse(url)
+        headers = {name.replace("_", "-"): value for name, value in conditions.items()}
+        return self._follow(parse(url), headers, pause_for=self._permitted)
+
+    def _permitted(self, address: Address) -> float:
+        """The pause that a host asks for, where its robots.txt permits the address."""
         rules = self._rules_of(address)
         if not rules.can_fetch(address.url, AGENT):
-            raise RefusedInput(f"{url}: not fetched: the robots.txt of {address.host} forbids it")
+            raise RefusedInput(f"{address.url}: the robots.txt of {address.host} forbids it")
         asked = rules.crawl_delay(AGENT) or 0.0
-        pause = min(max(self.limits.pause, asked), self.limits.longest_pause)
-        headers = {name.replace("_", "-"): value for name, value in conditions.items()}
-        return self._follow(address, pause=pause, headers=headers)
+        return min(max(self.limits.pause, asked), self.limits.longest_pause)
 
     def post(self, url: str, body: bytes, *, kind: str) -> Exchange:
         """What a service answers to these bytes of a media type; redirects are not followed.
 
         Raises:
-            InputError: as `fetch`, but that no robots.txt is asked: nothing is taken from a page.
+            InputError: as `fetch`; no robots.txt is asked.
         """
         address = parse(url)
         self._wait(address.host, self.limits.pause)
@@ -110,12 +111,12 @@ class Client:
         return self._ask(address, headers, self.limits.seconds, body)
 
     def _follow(
-        self, address: Address, *, pause: float, headers: dict[str, str]
+        self, address: Address, headers: dict[str, str], *, pause_for: Callable[[Address], float]
     ) -> tuple[Exchange, ...]:
         made: list[Exchange] = []
         spent = 0.0
         while len(made) <= self.limits.hops:
-            self._wait(address.host, pause)
+            self._wait(address.host, pause_for(address))
             begun = time.monotonic()
             made.append(self._ask(address, headers, self.limits.seconds - spent))
             spent += time.monotonic() - begun
@@ -208,7 +209,7 @@ class Client:
         read_at, rules = self._rules.get(origin, (-_ROBOTS_HOLD, None))
         if rules is None or time.monotonic() - read_at > _ROBOTS_HOLD:
             robots = parse(f"{origin}/robots.txt")
-            last = self._follow(robots, pause=0.0, headers={})[-1]
+            last = self._follow(robots, {}, pause_for=lambda _: 0.0)[-1]
             if last.status >= 500 or last.status == 429:
                 text = "User-agent: *\nDisallow: /"
             else:

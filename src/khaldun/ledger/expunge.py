@@ -4,6 +4,7 @@ Text, names and addresses go; what stays says that something was here, its hash,
 out, when and why. The journal's chain runs on through the tombstones of its judgements.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ def expunge(connection: sqlite3.Connection, order: Order) -> int:
             reason=order.reason,
             by=order.by,
             at=order.at.astimezone(UTC),
+            place=place_of(capture.location) if table == "captures" else None,
         )
         connection.execute(TOMBSTONES.insert, TOMBSTONES.row(stone))
     for table, deletion in _DELETIONS:
@@ -76,10 +78,17 @@ def tombstones(connection: sqlite3.Connection) -> Iterator[Tombstone]:
         yield TOMBSTONES.record(row)
 
 
-def forgotten(connection: sqlite3.Connection) -> list[str]:
-    """The SHA-256 of every capture that was expunged."""
-    query = "SELECT key FROM tombstones WHERE name = 'captures' ORDER BY key"
-    return [str(key) for (key,) in connection.execute(query)]
+def forgotten(connection: sqlite3.Connection) -> dict[str, str]:
+    """The SHA-256 of every capture that was expunged, and of where each was from."""
+    query = """
+        SELECT key, json_extract(body, '$.place') FROM tombstones
+        WHERE name = 'captures' ORDER BY key"""
+    return {str(key): str(place) for key, place in connection.execute(query)}
+
+
+def place_of(location: str) -> str:
+    """What stays of a location once its capture is gone."""
+    return hashlib.sha256(location.encode()).hexdigest()
 
 
 def compact(connection: sqlite3.Connection) -> None:

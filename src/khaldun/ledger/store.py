@@ -257,8 +257,8 @@ class Ledger:
         """What stands for each expunged row, oldest first."""
         return self._read(expunge.tombstones(self._connection))
 
-    def forgotten(self) -> list[str]:
-        """The SHA-256 of every capture that was expunged."""
+    def forgotten(self) -> dict[str, str]:
+        """The SHA-256 of every capture that was expunged, and of its location."""
         with self._in_words():
             return expunge.forgotten(self._connection)
 

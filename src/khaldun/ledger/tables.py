@@ -47,7 +47,8 @@ class Entry:
 class Tombstone:
     """What stands for a row that was expunged with its capture; counted from 1.
 
-    `removed` is the hash of the row, or a judgement's id, which the next one names.
+    `removed` is the hash of the row, or a judgement's id, which the next one names; `place` the
+    SHA-256 of a capture's location, so that a watch knows what not to fetch again.
     """
 
     number: int
@@ -58,6 +59,7 @@ class Tombstone:
     reason: str
     by: str
     at: datetime
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from khaldun.capture.pages import Missed, Page
 from khaldun.capture.web import Client, Limits, Network, proxy_of
 from khaldun.case import Case
 from khaldun.errors import InputError
+from khaldun.ledger.expunge import place_of
 from khaldun.pipeline import ingest_pages
 from khaldun.records import Details
 from khaldun.settings import Settings
@@ -86,6 +87,8 @@ class Watcher:
         """Whether a page is new, said to have changed, or to be looked at again by now."""
         history = case.ledger.history(entry.url)
         captured = [case.ledger.capture(one.capture) for one in history if one.capture]
+        if place_of(entry.url) in case.ledger.forgotten().values():
+            return False
         if not captured:
             return not history and entry.url not in self._looked
         looked = self._looked.get(entry.url, captured[-1].captured_at)
