@@ -85,7 +85,7 @@ class Client:
         `conditions` are headers that ask for news only (If-None-Match …), with _ for -.
 
         Raises:
-            RefusedInput: no address of the web, inward, forbidden by robots.txt, redirects all round.
+            RefusedInput: no address of the web, inward, forbidden, too many redirects.
             UnreadableInput: no answer, one that is cut short, too long or too slow.
         """
         headers = {name.replace("_", "-"): value for name, value in conditions.items()}
