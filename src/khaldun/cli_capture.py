@@ -85,8 +85,8 @@ def watch(
         begun = time.monotonic()
         try:
             with Case.open(Path(watch.case), create=True) as case:
-                for line in watcher.cycle(case):
-                    typer.echo(safe(line))
+                summary, *told = watcher.cycle(case)
+            typer.echo("\n  ".join([summary, *map(safe, told)]))
         except CaseError as error:
             if once:
                 raise

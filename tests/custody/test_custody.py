@@ -15,6 +15,7 @@ from khaldun.custody.expunging import expunge
 from khaldun.custody.manifest import NAME, describe, faults
 from khaldun.errors import CaseError, IntegrityError, KhaldunError
 from khaldun.knowledge.roster import Roster
+from khaldun.ledger import connection
 from khaldun.pipeline import reconcile
 from printed import Khaldun
 
@@ -182,6 +183,14 @@ def test_what_is_expunged_is_in_no_file_of_the_case(folder: Path) -> None:
         assert SECRET.encode() not in everything(folder)
         assert b"secret.txt" not in everything(folder)
     assert found(folder) == []
+
+
+def test_what_is_expunged_is_not_in_a_wal_either(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As newer versions of SQLite keep the ledger."""
+    monkeypatch.setattr(connection, "_WAL_SOUND", (3, 0, 0))
+    test_what_is_expunged_is_in_no_file_of_the_case(folder)
 
 
 def test_a_tombstone_says_what_was_here_who_took_it_out_when_and_why(folder: Path) -> None:

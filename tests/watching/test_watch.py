@@ -129,7 +129,7 @@ def test_an_edited_page_is_a_second_capture_and_the_edit_is_shown(
     clock.at += timedelta(hours=2)
     summary, edit = go()
     assert "1 changed" in summary
-    assert edit.startswith(f"  {URL}: 12 became 15 at 20")
+    assert edit.startswith(f"{URL}: 12 became 15 at 20")
     with Case.open(tmp_path / "case") as case:
         assert len(list(case.ledger.captures())) == 2
         (report,) = case.ledger.reports()
@@ -183,7 +183,7 @@ def test_what_cannot_be_had_is_named_and_not_asked_for_in_every_round(
     go = start(tmp_path / "case", site, clock)
     summary, missed = go()
     assert "1 refused" in summary
-    assert missed == f"  {URL}: the server answered 404; the answer is kept"
+    assert missed == f"{URL}: the server answered 404; the answer is kept"
     go()
     assert site.asked.count(URL) == 1
     site.pages[FEED] = page("<rss", status="200 OK")

@@ -51,10 +51,10 @@ class Watcher:
                 counts["unchanged" if not done.new else outcome.state] += 1
                 if outcome.state in {"refused", "failed"}:
                     reason = (outcome.reason or "").removeprefix(f"{outcome.location}: ")
-                    told.append(f"  {outcome.location}: {reason}")
+                    told.append(f"{outcome.location}: {reason}")
                 found = changes(case, outcome.location)[-1:] if done.new else []
                 counts["changed"] += len(found)
-                told += (f"  {outcome.location}: {line}" for line in found)
+                told += (f"{outcome.location}: {line}" for line in found)
         states = ("read", "empty", "changed", "unchanged", "refused", "failed")
         summed = ", ".join(f"{counts[state]} {state}" for state in states)
         yield f"{self.now():%Y-%m-%d %H:%M} UTC: {summed}"
@@ -78,7 +78,7 @@ class Watcher:
                 continue
             status = page.exchanges[-1].status
             if status in _BUSY:
-                told.append(f"  {entry.url}: the server is busy ({status}); the next round goes on")
+                told.append(f"{entry.url}: the server is busy ({status}); the next round goes on")
                 return
             if status != 304:
                 yield page
@@ -107,11 +107,11 @@ class Watcher:
                 if answer.status == 304:
                     continue
                 if not 200 <= answer.status < 300:
-                    told.append(f"  {feed}: the server answered {answer.status}")
+                    told.append(f"{feed}: the server answered {answer.status}")
                     continue
                 links, more = entries(answer.body, name=feed)
             except InputError as error:
-                told.append(f"  {feed}: {str(error).removeprefix(f'{feed}: ')}")
+                told.append(f"{feed}: {str(error).removeprefix(f'{feed}: ')}")
                 continue
             self._feeds[feed] = conditions(answer.headers)
             yield from links
