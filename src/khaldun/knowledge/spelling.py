@@ -86,6 +86,8 @@ _SOFTER = [
         (r"(?<=.)ia$", "a"),  # Hasiya, Hasia
     )
 ]
+#: Letters of the longest abbreviation ("Calif.", "Penn.").
+_SHORTENED = 5
 _VOWELS = re.compile(r"[aeiouy]")
 
 
@@ -102,6 +104,18 @@ def _latin(name: str) -> str:
 def plain_key(name: str) -> str:
     """Letters and digits of the name alone: "Sana'a" and "Sanaa", "Khan Sheikhoun", one word."""
     return _NOT_LETTERS.sub("", _latin(name))
+
+
+def short_key(name: str) -> str:
+    """The key of an abbreviation, whose point tells it from a word ("La.", "W.Va."); else empty."""
+    plain = plain_key(name)
+    return f"{plain}." if name.endswith(".") and 1 < len(plain) <= _SHORTENED else ""
+
+
+def people_key(name: str) -> str:
+    """The key of a people's name ("Russians"), kept apart from the names of places."""
+    plain = plain_key(name)
+    return f"^{plain.removesuffix('s') if len(plain) > _SHORTENED else plain}"
 
 
 def without_article(name: str) -> str:
