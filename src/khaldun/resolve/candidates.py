@@ -4,10 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khaldun.knowledge.gazetteer import Gazetteer, Place
+from khaldun.knowledge.gazetteer import WATCHED, Gazetteer, Place
 from khaldun.knowledge.sphere import distance_km
 from khaldun.records import PlacePhrase
+from khaldun.resolve.setting import Setting, is_known_everywhere, size
 from khaldun.resolve.side import Side
+SUP=1.0
+ANCH=True
 
 SETTLEMENT = frozenset({"city", "town", "village", "district", "neighbourhood"})
 _WIDE = frozenset({"region", "area", "country", "district"})
@@ -64,7 +67,8 @@ _FAMOUS = 100_000
 #: Class words of what is never named without its country from abroad.
 LOCAL = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb", "village"})
 #: A bare name is the city sooner than the province called after it; a side of it, the province's.
-_CITY_FIRST, _SIDE_FIRST = 1.5, 0.6
+#: Where provinces have names of their own, those are not only the names of some village.
+_CITY_FIRST, _STATE_FIRST, _SIDE_FIRST = 1.5, 0.5, 0.6
 #: Two candidates closer in score than this are not told apart by it,
 MARGIN = 0.5
 #: unless they are so close on the ground that it does not matter.
@@ -81,6 +85,7 @@ class Context:
     country: str | None
     side: Side | None
     lands: frozenset[str] = frozenset()  # countries that the report names
+    setting: Setting | None = None
     exact: frozenset[str] = frozenset()  # ids of the places that bear the very name,
     called: frozenset[str] = frozenset()  # and of those of which it is the first name
 
@@ -123,6 +128,8 @@ def _can_be(place: Place, context: Context) -> bool:
         if not any(_holds(container, place) or _is_beside(container, place) for container in found):
             return False
     at_home = context.country is None or place.country in (context.country, None)
+    if is_known_everywhere(place):
+        return True
     famous = place.weight >= _FAMOUS and place.id in context.exact
     if context.phrase.feature in LOCAL:
         famous = famous and place.feature == "city"
@@ -139,9 +146,13 @@ def _is_beside(container: Place, place: Place) -> bool:
     return far <= max(container.within_km, _BORROWED_KM)
 
 
-def anchor(name: str, gazetteer: Gazetteer, country: str | None) -> tuple[Place, ...]:
+def anchor(
+    name: str, gazetteer: Gazetteer, country: str | None, setting: Setting | None = None
+) -> tuple[Place, ...]:
     """A place of the report to measure from: its name's likeliest, if that is no whole country."""
-    found = gazetteer.find(name)
+    found: Sequence[Place] = gazetteer.find(name)
+    if setting and ANCH:
+        found = [p for p, _ in sorted(setting.believed(name), key=lambda x: -x[1])] or found
     at_home = [place for place in found if country is None or place.country == country]
     likely = at_home[0] if at_home else None
     return (likely,) if likely and likely.feature not in ("country", "sea") else ()
@@ -149,19 +160,21 @@ def anchor(name: str, gazetteer: Gazetteer, country: str | None) -> tuple[Place,
 
 def rank(place: Place, context: Context) -> Ranked:
     """The candidate with its score: the sum of what each witness adds or takes."""
-    score, reasons = math.log10(place.weight + 10), []
+    score, reasons = size(place), []
     score += _kind_score(place, context)
     score += _name_score(place, context)
     inside = [name for name, found in context.containers if _lies_in(place, found)]
     if context.containers:
         score += _INSIDE if inside else _BESIDE
     reasons += [f"in {inside[0]}, as the report says"] if inside else []
-    if place.feature == "country" and not context.phrase.feature:
+    if is_known_everywhere(place) and not context.phrase.feature:
         score += _NATION
-    elif context.country and place.country:
+    if context.country and place.country:
         score += _HOME if place.country == context.country else _ABROAD
     if context.country and place.country:
         reasons += ["in the report's country"] if place.country == context.country else []
+    if context.setting:
+        score += SUP * context.setting.support(place, context.phrase.name)
     pull, near = _pull(place, context.anchors)
     score += pull
     reasons += [f"{near}, also named in the report"] if near else []
@@ -183,6 +196,8 @@ def _kind_score(place: Place, context: Context) -> float:
         return _FIT if place.feature in kinds else _MISFIT
     if context.side and context.side.regional:
         return _SIDE_FIRST if place.feature in ("region", "area") else 0.0
+    if place.feature == "region" and place.country not in WATCHED:
+        return _STATE_FIRST
     return _CITY_FIRST if place.feature in SETTLEMENT else 0.0
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from khaldun.knowledge.gazetteer import Gazetteer, Place
 
 #: Rounds, and names and places a name that are weighed: more change nothing, and cost time.
+WID = 1.0
 _ROUNDS, _NAMES, _PLACES = 3, 60, 12
 #: What is added to a place's score (by size: 1 to 8) where all other votes are in its country, in
 #: its province, and around it. A country is named from everywhere.
@@ -20,6 +21,9 @@ _COUNTRY, _PROVINCE, _NEAR, _NATION = 4.0, 3.0, 4.0, 3.0
 _ENOUGH = 1.0
 #: How sharply votes follow the scores.
 _SHARPNESS = 1.5
+
+#: A continent, an ocean or a part of one is as wide as this.
+_VAST_KM = 500.0
 
 Cell = tuple[int, int]
 
@@ -30,7 +34,7 @@ class Setting:
     def __init__(self, names: Sequence[str], gazetteer: Gazetteer) -> None:
         few = list(dict.fromkeys(names))[:_NAMES]
         found = {name: gazetteer.find(name)[:_PLACES] for name in few}
-        self.votes = {name: _shares([_size(p) for p in places]) for name, places in found.items()}
+        self.votes = {name: _shares([size(p) for p in places]) for name, places in found.items()}
         self.places = found
         self._sums = _Sums()
         for _ in range(_ROUNDS):
@@ -38,7 +42,7 @@ class Setting:
             for name, places in found.items():
                 self._sums.add(places, self.votes[name])
             self.votes = {
-                name: _shares([_size(p) + self.support(p, name) for p in places])
+                name: _shares([size(p) + self.support(p, name) for p in places])
                 for name, places in found.items()
             }
 
@@ -74,12 +78,13 @@ class _Sums:
     def support(self, place: Place, own: Sequence[Place], votes: Sequence[float]) -> float:
         """Of all votes but a name's own: how many are in the place's country, province, around."""
         others = self.names - bool(own)
+        known = _NATION if is_known_everywhere(place) else 0.0
         if not place.country or others <= 0:
-            return 0.0
+            return known
         same = [(p, vote) for p, vote in zip(own, votes, strict=True) if p.country == place.country]
         country = self.countries[place.country] - sum(vote for _, vote in same)
-        if place.feature == "country":
-            return _NATION
+        if known:
+            return known + _COUNTRY * max(country, 0.0) / others
         here = [(p, vote) for p, vote in same if p.region == place.region]
         key = place.country, place.region or ""
         province = self.provinces[key] - sum(vote for _, vote in here) if place.region else 0.0
@@ -90,15 +95,24 @@ class _Sums:
             for p, vote in same
             if p.feature not in ("country", "region") and _cell(p) in cells
         )
+        if place.feature == "region":
+            near = WID * province
         return (
             _COUNTRY * max(country, 0.0) / others
             + _PROVINCE * max(province, 0.0) / others
-            + (_NEAR * (1 - math.exp(-max(near, 0.0) / _ENOUGH)) if place.feature != "region" else 0)
+            + _NEAR * (1 - math.exp(-max(near, 0.0) / _ENOUGH))
         )
 
 
-def _size(place: Place) -> float:
-    return math.log10(place.weight + 10)
+def size(place: Place) -> float:
+    """How large a place is: the logarithm of its people, or of what is taken for them."""
+    people = place.population if place.feature == "country" and place.population else place.weight
+    return math.log10(people + 10)
+
+
+def is_known_everywhere(place: Place) -> bool:
+    """Whether a report of any country names it: a country, a continent, an ocean."""
+    return place.feature == "country" or (place.country is None and place.within_km >= _VAST_KM)
 
 
 def _shares(scores: Sequence[float]) -> tuple[float, ...]:

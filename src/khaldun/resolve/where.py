@@ -25,6 +25,7 @@ from khaldun.resolve.candidates import (
     meant,
     rank,
 )
+from khaldun.resolve.setting import Setting
 from khaldun.resolve.side import Side, shifted, side_of
 
 #: Votes that a report's naming of nations has beside those of its places. Set on the training
@@ -40,6 +41,7 @@ def resolve_where(
     gazetteer: Gazetteer,
     nearby: Sequence[str] = (),
     country: str | None = None,
+    setting: Setting | None = None,
 ) -> PlaceRef | Gap:
     """The place meant, or a gap: no such name known, or several and nothing to choose by.
 
@@ -48,7 +50,8 @@ def resolve_where(
     lies in, a quarter also by the city named nearest, with the radius of that, and `how` says so.
     """
     phrase = _whole(phrase, gazetteer)
-    context = _context(phrase, gazetteer, nearby, country)
+    setting = setting or Setting([*nearby], gazetteer)
+    context = _context(phrase, gazetteer, nearby, country, setting)
     found = meant(candidates(phrase, gazetteer), context)
     if not found and country:
         # Where the world has places of the name, its spelling may still be that of one at home.
@@ -81,7 +84,7 @@ def _whole(phrase: PlacePhrase, gazetteer: Gazetteer) -> PlacePhrase:
 
 
 def _context(
-    phrase: PlacePhrase, gazetteer: Gazetteer, nearby: Sequence[str], country: str | None
+    phrase: PlacePhrase, gazetteer: Gazetteer, nearby: Sequence[str], country: str | None, setting: Setting
 ) -> Context:
     within = () if _land(phrase.name, gazetteer) else phrase.within  # no country lies in a place
     containers = ((name, gazetteer.find(name)) for name in within)
@@ -91,7 +94,8 @@ def _context(
     return Context(
         phrase=phrase,
         containers=tuple((name, found) for name, found in containers if found),
-        anchors=tuple(place for name in others for place in anchor(name, gazetteer, country)),
+        anchors=tuple(place for name in others for place in anchor(name, gazetteer, country, setting)),
+        setting=setting,
         country=country,
         side=side_of(phrase),
         lands=frozenset(map(str, filter(None, (_land(name, gazetteer) for name in others)))),
