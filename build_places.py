@@ -71,8 +71,9 @@ _PROVINCE_WORD = re.compile(
 _SCALE = 100_000
 #: How far a county reaches around its middle.
 _COUNTY_KM = 40.0
-#: Reports name the capital of a country as if it had so many times its people.
-_CAPITAL = 10
+#: Reports name the capital of a country as if it had so many times its people; no city
+#: goes before its country, which weighs 100 million and more.
+_CAPITAL, _MOST_PEOPLE = 40, 50_000_000
 #: People taken for each place of a division; what is not claimed in running text has fewer than the
 #: gazetteer asks for; the ids of divisions go down from here, those of curated places from 0.
 _PLACE_PEOPLE, _UNCLAIMED, _FIRST_DIVISION = 3_000, 50_000, -1_000_000
@@ -131,6 +132,8 @@ class Regions:
         self.rows, self.divisions = _table(regions), _table(divisions)
         coded = [*self.rows, *(row for row in self.divisions if row["code"])]
         self.names = {(row["country"], row["code"]): row["name"] for row in coded}
+        if len(self.names) < len(coded):
+            raise ValueError("regions.csv or divisions.csv: a code stands twice")
 
     def entries(self, cities: Iterable[dict[str, Any]]) -> Iterator[Entry]:
         """A province stands at the mean of its places, which is nearer to where its people are
@@ -285,7 +288,7 @@ def with_capitals(rows: list[Row], countries: dict[str, dict[str, Any]]) -> list
     """The rows, the capitals of countries weighing more: Washington is the city, not the state."""
     capitals = {(code, plain_key(country["capital"])) for code, country in countries.items()}
     return [
-        replace(row, weight=row.weight * _CAPITAL)
+        replace(row, weight=min(row.weight * _CAPITAL, _MOST_PEOPLE))
         if row.feature == "city" and (row.country, plain_key(row.name)) in capitals
         else row
         for row in rows

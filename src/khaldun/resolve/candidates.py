@@ -9,8 +9,6 @@ from khaldun.knowledge.sphere import distance_km
 from khaldun.records import PlacePhrase
 from khaldun.resolve.setting import Setting, is_known_everywhere, size
 from khaldun.resolve.side import Side
-SUP=1.0
-ANCH=True
 
 SETTLEMENT = frozenset({"city", "town", "village", "district", "neighbourhood"})
 _WIDE = frozenset({"region", "area", "country", "district"})
@@ -67,8 +65,8 @@ _FAMOUS = 100_000
 #: Class words of what is never named without its country from abroad.
 LOCAL = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb", "village"})
 #: A bare name is the city sooner than the province called after it; a side of it, the province's.
-#: Where provinces have names of their own, those are not only the names of some village.
-_CITY_FIRST, _STATE_FIRST, _SIDE_FIRST = 1.5, 0.5, 0.6
+#: Where provinces have names of their own, those are as likely.
+_CITY_FIRST, _SIDE_FIRST = 1.5, 0.6
 #: Two candidates closer in score than this are not told apart by it,
 MARGIN = 0.5
 #: unless they are so close on the ground that it does not matter.
@@ -151,7 +149,7 @@ def anchor(
 ) -> tuple[Place, ...]:
     """A place of the report to measure from: its name's likeliest, if that is no whole country."""
     found: Sequence[Place] = gazetteer.find(name)
-    if setting and ANCH:
+    if setting:
         found = [p for p, _ in sorted(setting.believed(name), key=lambda x: -x[1])] or found
     at_home = [place for place in found if country is None or place.country == country]
     likely = at_home[0] if at_home else None
@@ -173,8 +171,8 @@ def rank(place: Place, context: Context) -> Ranked:
         score += _HOME if place.country == context.country else _ABROAD
     if context.country and place.country:
         reasons += ["in the report's country"] if place.country == context.country else []
-    if context.setting:
-        score += SUP * context.setting.support(place, context.phrase.name)
+    if context.setting and context.phrase.feature not in LOCAL:  # a quarter is of the nearest city
+        score += context.setting.support(place, context.phrase.name)
     pull, near = _pull(place, context.anchors)
     score += pull
     reasons += [f"{near}, also named in the report"] if near else []
@@ -196,9 +194,12 @@ def _kind_score(place: Place, context: Context) -> float:
         return _FIT if place.feature in kinds else _MISFIT
     if context.side and context.side.regional:
         return _SIDE_FIRST if place.feature in ("region", "area") else 0.0
-    if place.feature == "region" and place.country not in WATCHED:
-        return _STATE_FIRST
-    return _CITY_FIRST if place.feature in SETTLEMENT else 0.0
+    return _CITY_FIRST if place.feature in SETTLEMENT or _is_state(place) else 0.0
+
+
+def _is_state(place: Place) -> bool:
+    """Whether it is a province of a country where those have names of their own."""
+    return place.feature == "region" and place.country not in WATCHED
 
 
 def _lies_in(place: Place, containers: Sequence[Place]) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from khaldun.knowledge.gazetteer import Gazetteer, Place
 
 #: Rounds, and names and places a name that are weighed: more change nothing, and cost time.
-WID = 1.0
 _ROUNDS, _NAMES, _PLACES = 3, 60, 12
 #: What is added to a place's score (by size: 1 to 8) where all other votes are in its country, in
 #: its province, and around it. A country is named from everywhere.
@@ -96,7 +95,7 @@ class _Sums:
             if p.feature not in ("country", "region") and _cell(p) in cells
         )
         if place.feature == "region":
-            near = WID * province
+            near = province
         return (
             _COUNTRY * max(country, 0.0) / others
             + _PROVINCE * max(province, 0.0) / others
