@@ -126,7 +126,7 @@ def _wanted(name: str) -> bool:
 
 
 class Regions:
-    """Names of first-level provinces by GeoNames code, and the rows made of them and of counties."""
+    """Names of first-level provinces by GeoNames code; the rows made of them and of counties."""
 
     def __init__(self, regions: Path, divisions: Path) -> None:
         self.rows, self.divisions = _table(regions), _table(divisions)

@@ -90,9 +90,7 @@ class _Sums:
         cells = set(_around(place))
         near = sum(self.cells.get(cell, 0.0) for cell in cells)
         near -= sum(
-            vote
-            for p, vote in same
-            if p.feature not in ("country", "region") and _cell(p) in cells
+            vote for p, vote in same if p.feature not in ("country", "region") and _cell(p) in cells
         )
         if place.feature == "region":
             near = province

@@ -84,7 +84,11 @@ def _whole(phrase: PlacePhrase, gazetteer: Gazetteer) -> PlacePhrase:
 
 
 def _context(
-    phrase: PlacePhrase, gazetteer: Gazetteer, nearby: Sequence[str], country: str | None, setting: Setting
+    phrase: PlacePhrase,
+    gazetteer: Gazetteer,
+    nearby: Sequence[str],
+    country: str | None,
+    setting: Setting,
 ) -> Context:
     within = () if _land(phrase.name, gazetteer) else phrase.within  # no country lies in a place
     containers = ((name, gazetteer.find(name)) for name in within)
@@ -94,7 +98,9 @@ def _context(
     return Context(
         phrase=phrase,
         containers=tuple((name, found) for name, found in containers if found),
-        anchors=tuple(place for name in others for place in anchor(name, gazetteer, country, setting)),
+        anchors=tuple(
+            place for name in others for place in anchor(name, gazetteer, country, setting)
+        ),
         setting=setting,
         country=country,
         side=side_of(phrase),
