@@ -107,8 +107,9 @@ def _plain(name: str) -> str:
 
 
 def _middle(spots: list[Spot]) -> tuple[str, str, str]:
-    middle = ((min(values) + max(values)) / 2 for values in zip(*spots, strict=True))
-    return *(f"{value:.2f}" for value in middle), str(len(spots))
+    lats, lons = zip(*spots, strict=True)
+    lat, lon = ((min(values) + max(values)) / 2 for values in (lats, lons))
+    return f"{lat:.2f}", f"{lon:.2f}", str(len(spots))
 
 
 if __name__ == "__main__":

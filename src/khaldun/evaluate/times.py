@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def _tally(text: str, spans: list[Annotated]) -> Tally:
     ours = [(p.words.start, p.words.end, None) for p in phrases]
     tally = Tally()
     for measure, same in (("strict", _equal), ("relaxed", _overlap)):
-        _count(tally, measure, (ours, spans), lambda a, b, same=same: same(text, a, b))
+        _count(tally, measure, (ours, spans), partial(same, text))
     dated = [(start, end, _value(value)) for start, end, value in spans]
     read = [one for one in _narrated(phrases) if one[2]]
     _count(
