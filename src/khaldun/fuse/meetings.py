@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import blake2b
 
 from khaldun.fuse.blocks import Item
-from khaldun.fuse.kinds import sort_of
+from khaldun.fuse.kinds import is_rare, sort_of
 from khaldun.fuse.traits import Traits
 
 #: Cells of half a degree, about 55 km: places nearer than that always share a cell.
@@ -30,7 +30,10 @@ def item_of(trait: Traits) -> Item:
     """The account as an item of blocks; its rank is its first day, or that of its report."""
     keys = frozenset(map(_number, _keys(trait)))
     rank = trait.days.first if trait.days else trait.published or 0
-    return Item(trait.account.id, rank, keys, *sort_of(trait.kind))
+    days = (trait.days.first, trait.days.last) if trait.days else None
+    place = trait.place
+    spot = (place.lat, place.lon, place.within_km) if place else None
+    return Item(trait.account.id, rank, keys, *sort_of(trait.kind), days, spot)
 
 
 def _number(key: tuple[object, ...]) -> int:
@@ -44,7 +47,7 @@ def _keys(trait: Traits) -> Iterator[tuple[object, ...]]:
     for when in _times(trait):
         for cell in _cells(trait):
             yield aggregate, cell, when
-        if trait.regional:
+        if trait.regional or is_rare(trait.kind):
             yield trait.kind, country, when
     for kind, number in trait.numbers:
         if number >= TELLING_NUMBER:
