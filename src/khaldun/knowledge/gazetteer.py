@@ -72,6 +72,14 @@ class Place:
     weight: int = 0
 
 
+#: The key under which a place was found, its order among places as large, and the place.
+Kept = tuple[str, tuple[int, int], Place]
+_PLACES = (
+    "SELECT key, place.id, ref, place.name, lat, lon, feature, country, region, population,"
+    " within_km, weight FROM name JOIN place ON place.id = name.place WHERE key IN "
+)
+
+
 class Gazetteer:
     """Look-ups by name. Open one per process: it holds a connection and caches."""
 
@@ -84,6 +92,9 @@ class Gazetteer:
     ) -> None:
         self.digest = digest
         self._indexes = tuple(indexes)
+        self._regions = [
+            dict(index.execute("SELECT id, name FROM region").fetchall()) for index in indexes
+        ]
         self._own: dict[str, list[Place]] = {}
         for key, place in extra:
             self._own.setdefault(key, []).append(place)
@@ -132,11 +143,11 @@ class Gazetteer:
         plain, soft = plain_key(name), soft_key(name)
         if not plain:
             return ()
-        short = short_key(name)
-        found = self._places([short]) if short else []
-        found = found or self._places([plain, people_key(name)])
-        found += [p for p in self._places(["~" + soft, soft]) if p not in found]
-        return tuple(found) or self.alike(name)
+        short, people = short_key(name), people_key(name)
+        kept = self._kept(list({short, plain, people, "~" + soft, soft} - {"", "~"}))
+        exact = _first_large(kept, {short}) or _first_large(kept, {plain, people})
+        softer = _first_large(kept, {"~" + soft, soft})
+        return tuple(dict.fromkeys((*exact, *softer))) or self.alike(name)
 
     def alike(self, name: str) -> tuple[Place, ...]:
         """Places whose consonants agree with the name's and whose vowels nearly do.
@@ -227,23 +238,40 @@ class Gazetteer:
         return [form for key in best for form in ("~" + key, key)]
 
     def _places(self, keys: Sequence[str]) -> list[Place]:
-        own = [place for key in keys for place in self._own.get(key, ())]
-        query = (
-            "SELECT DISTINCT place.id, ref, place.name, lat, lon, feature, country, region.name,"  # noqa: S608 - only marks
-            " population, within_km, weight FROM name JOIN place ON place.id = name.place"
-            " LEFT JOIN region ON region.id = place.region"
-            f" WHERE key IN ({','.join('?' * len(keys))}) ORDER BY weight DESC, place.id"
-        )
-        if not keys:
-            return own
-        first, *more = (
-            list(map(_place, base.execute(query, tuple(keys)))) for base in self._indexes
-        )
-        if any(more):
-            # A place that two indexes have is taken from the first.
-            every = {place.id: place for places in (*reversed(more), first) for place in places}
-            first = sorted(every.values(), key=lambda place: (-place.weight, place.id))
-        return list(dict.fromkeys((*own, *first)))
+        return _first_large(self._kept(keys), set(keys))
+
+    def _kept(self, keys: Sequence[str]) -> list[Kept]:
+        """What stands under these keys: the user's own first; of two indexes, the first one's."""
+        kept = [(key, (0, -1), place) for key in keys for place in self._own.get(key, ())]
+        query = _PLACES + f"({','.join('?' * len(keys))})"
+        seen: dict[str, Place] = {}
+        for base, regions in zip(self._indexes, self._regions, strict=True):
+            for key, number, ref, *told, region, population, within_km, weight in base.execute(
+                query, keys
+            ):
+                id_ = f"khaldun:{ref}" if ref else f"geonames:{number}"
+                if id_ not in seen:
+                    name, lat, lon, feature, country = told
+                    seen[id_] = Place(
+                        id=id_,
+                        name=name,
+                        lat=lat / SCALE,
+                        lon=lon / SCALE,
+                        feature=feature,
+                        country=country or None,
+                        region=regions.get(region),
+                        population=population,
+                        within_km=within_km,
+                        weight=weight,
+                    )
+                kept.append((key, (1, number), seen[id_]))
+        return kept
+
+
+def _first_large(kept: Iterable[Kept], keys: set[str]) -> list[Place]:
+    """The places under these keys, each once, largest first."""
+    ranked = [(rank[0], -place.weight, rank[1], place) for key, rank, place in kept if key in keys]
+    return list(dict.fromkeys(one[3] for one in sorted(ranked, key=lambda one: one[:3])))
 
 
 def _needed(country: str | None) -> int:
@@ -252,22 +280,6 @@ def _needed(country: str | None) -> int:
 
 def _goes_on(word: str) -> bool:
     return word in _JOINTS or word == "-" or any(c.isupper() for c in word) or word.isdigit()
-
-
-def _place(row: tuple[object, ...]) -> Place:
-    number, ref, name, lat, lon, feature, country, region, population, within_km, weight = row
-    return Place(
-        id=f"khaldun:{ref}" if ref else f"geonames:{number}",
-        name=str(name),
-        lat=int(str(lat)) / SCALE,
-        lon=int(str(lon)) / SCALE,
-        feature=str(feature),
-        country=str(country) if country else None,
-        region=str(region) if region else None,
-        population=int(str(population)),
-        within_km=float(str(within_km)),
-        weight=int(str(weight)),
-    )
 
 
 def _keyed(entry: Entry) -> list[tuple[str, Place]]:
