@@ -2,8 +2,9 @@
 
     python benchmarks/gazetteer.py [ROWS]
 
-Look-ups are of 20,000 names of the gazetteer itself: as written, then spelt otherwise, each once, so
-that the cache of answers helps none; then again, as names come in reports. The dump is made up: ROWS places (a million) of invented names.
+Look-ups are of 20,000 names of the gazetteer itself: as written, each once, so that the cache of
+answers helps none; then again, as names come in reports; then spelt otherwise, each once. The dump
+is made up: ROWS places (a million) of invented names.
 """
 
 import random
@@ -33,7 +34,7 @@ def main() -> None:
     print(f"loaded, and one name found: {time.perf_counter() - started:.3f} s")
     names = _some_names()
     respelt = [name.replace("a", "e", 1) for name in names if "a" in name]
-    for label, asked in (("as written", names), ("spelt otherwise", respelt), ("again", names)):
+    for label, asked in (("as written", names), ("again", names), ("spelt otherwise", respelt)):
         started = time.process_time()
         for name in asked:
             gazetteer.find(name)
@@ -78,8 +79,8 @@ def _rows(count: int) -> Iterator[str]:
         other = "".join(draw.choices(_PARTS, k=3)).capitalize()
         lat, lon = draw.uniform(32, 37), draw.uniform(36, 42)
         yield (
-            f"{number}\t{name}\t{name}\t{other},{name} al-{other}\t{lat:.5f}\t{lon:.5f}\tP\tPPL\tSY\t"
-            f"\t04\t\t\t\t{draw.randrange(5000)}\t\t300\tAsia/Damascus\t2024-01-02\n"
+            f"{number}\t{name}\t{name}\t{other},{name} al-{other}\t{lat:.5f}\t{lon:.5f}\tP\tPPL"
+            f"\tSY\t\t04\t\t\t\t{draw.randrange(5000)}\t\t300\tAsia/Damascus\t2024-01-02\n"
         )
 
 

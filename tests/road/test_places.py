@@ -11,8 +11,8 @@ ROW = (
     "\tAsia/Damascus\t2024-02-03\n"
 )
 REPORT = (
-    "Five people were killed on Monday when shells hit a market in Kafr Mithal, a village in Syria, "
-    "the Syrian Observatory for Human Rights said. The wounded were taken to Hama.\n"
+    "Five people were killed on Monday when shells hit a market in Kafr Mithal, a village in "
+    "Syria, the Syrian Observatory for Human Rights said. The wounded were taken to Hama.\n"
 )
 
 
@@ -26,7 +26,7 @@ def started(tmp_path: Path, khaldun: Khaldun) -> Path:
     return tmp_path
 
 
-def where(folder: Path, khaldun: Khaldun) -> set[object]:
+def where(folder: Path, khaldun: Khaldun) -> set[str]:
     """The places of a case's incidents."""
     words = (folder / "report.txt", "--case", folder / "case", "--reader", "rules")
     khaldun("read", *words, "--published", "2017-05-02")
@@ -49,9 +49,10 @@ def test_a_name_that_is_nowhere_is_said_to_be_so(khaldun: Khaldun) -> None:
 def test_reports_are_read_with_the_places_that_were_added(started: Path, khaldun: Khaldun) -> None:
     assert not any("Kafr Mithal" in one for one in where(started, khaldun))
     case = started / "case"
-    assert "1 places added, of 1 rows" in khaldun(
-        "places", "add", started / "SY.txt", "--case", case
-    ).stdout
+    assert (
+        "1 places added, of 1 rows"
+        in khaldun("places", "add", started / "SY.txt", "--case", case).stdout
+    )
     (found,) = lines(khaldun("places", "find", "Kafr Mithal", "--case", case, "--json"))
     assert found["place"] == "geonames:901"
     # The same bytes are read anew, because the knowledge is another.
