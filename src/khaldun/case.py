@@ -6,6 +6,7 @@
     <folder>/register.sqlite  the incidents as last found; made from the ledger, and made anew
                             where it is missing
     <folder>/stamps/        what authorities of time said of manifests, where they were asked
+    <folder>/places/        indexes of places that were added, if any
     <folder>/lock           held by the one who writes; the system lets go of it if they die
 
 Folders are 0700 and files 0600: what documenters collect can endanger those who sent it.
@@ -34,10 +35,10 @@ from khaldun.records import Capture
 FORMAT = 1
 
 _ABOUT, _LEDGER, _CAPTURES, _LOCK = "case.toml", "ledger.sqlite", "captures", "lock"
-_REGISTER, _STAMPS = "register.sqlite", "stamps"
+_REGISTER, _STAMPS, _PLACES = "register.sqlite", "stamps", "places"
 _UNFINISHED = "case.toml.part"
 #: What a case that was killed while being made may consist of.
-_OURS = {_ABOUT, _LEDGER, _CAPTURES, _LOCK, _UNFINISHED} | {
+_OURS = {_ABOUT, _LEDGER, _CAPTURES, _LOCK, _PLACES, _UNFINISHED} | {
     f"{database}{journal}"
     for database in (_LEDGER, _REGISTER)
     for journal in ("", "-journal", "-wal", "-shm")
@@ -102,6 +103,11 @@ class Case:
             ledger = Ledger.open(folder / _LEDGER, write=create or write)
             held.enter_context(ledger)
             return cls(folder, about, store, ledger, held.pop_all())
+
+    @property
+    def places(self) -> Path:
+        """The folder of the indexes of places that were added to the case; it may be missing."""
+        return self.folder / _PLACES
 
     @property
     def register(self) -> Path:

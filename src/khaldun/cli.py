@@ -23,6 +23,7 @@ from khaldun.cli_capture import app as fetching
 from khaldun.cli_custody import app as custody
 from khaldun.cli_evaluate import AsJson
 from khaldun.cli_evaluate import app as evaluate
+from khaldun.cli_places import app as places
 from khaldun.cli_read import app as reading
 from khaldun.cli_serve import app as desk
 from khaldun.errors import CaseError, InputError, KhaldunError
@@ -35,6 +36,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(places, name="places")
 app.add_typer(reading)
 app.add_typer(benching)
 app.add_typer(desk)
@@ -217,8 +219,8 @@ def correct(
     from khaldun.tools import build_tools
 
     typed = Typed(target=target, field=field, value=value, words=words, says=says or ())
-    tools = build_tools(Settings(reader="rules"))
     with Case.open(case, write=True) as opened:
+        tools = build_tools(Settings(reader="rules").with_places(opened.places))
         account = write(opened, typed, reason=reason, by=by, tools=tools)
     typer.echo(f"account {account}: correction written")
 

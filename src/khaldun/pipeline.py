@@ -111,7 +111,7 @@ def ingest(
     Raises:
         InputError: a path does not exist (before anything is read).
     """
-    files = list(discover(paths))
+    files, settings = list(discover(paths)), settings.with_places(case.places)
     with reading_pool(settings, jobs=jobs) as pool:
         if files:
             pool.warm()

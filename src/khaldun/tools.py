@@ -3,9 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import khaldun
 from khaldun.errors import KnowledgeError
+from khaldun.knowledge.added import indexes
 from khaldun.knowledge.calendar import Calendar
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.gazetteer import Gazetteer
@@ -36,7 +38,8 @@ def build_tools(settings: Settings) -> Tools:
     Raises:
         KnowledgeError: a data file is missing or breaks its rules, or there is no such reader.
     """
-    codebook, gazetteer, roster = Codebook.open(), Gazetteer.open(), Roster.open()
+    codebook, roster = Codebook.open(), Roster.open()
+    gazetteer = Gazetteer.open(added=indexes(Path(settings.places)) if settings.places else ())
     knowledge = Knowledge.of(codebook, gazetteer, roster)
     digests = [part.digest for part in (codebook, gazetteer, roster, Calendar.open())]
     reader: Reader = RuleReader(knowledge)

@@ -73,6 +73,7 @@ class Spark:
             InputError: a path does not exist (before anything is read), or there is no Java.
         """
         files = list(enumerate(discover(paths)))
+        settings = settings.with_places(case.places)
         intake = Intake(case=case, run=new_run(build_tools(settings)), details=details)
         spark = self._session()
         try:
