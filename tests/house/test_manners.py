@@ -19,7 +19,8 @@ LAST_PLACES = {
 ENVIRONMENT = {"src/khaldun/settings.py": "the one place of all that can be set"}
 #: Where text may be written to the terminal.
 TERMINAL = (
-    "src/khaldun/cli",
+    "src/khaldun/cli.py",
+    "src/khaldun/cli_",
     "src/khaldun/faces/",
 )
 _READS = {"open", "read_bytes", "read_text", "files", "load", "loads", "connect"}
