@@ -8,6 +8,7 @@ together.
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -19,7 +20,6 @@ from khaldun.capture.files import capture, discover
 from khaldun.case import Case
 from khaldun.errors import CaseError, InputError, IntegrityError, RefusedInput
 from khaldun.fuse.corrections import corrected, corrections
-from khaldun.fuse.incidents import fuse
 from khaldun.fuse.traits import Parties
 from khaldun.isolate import Answer, Limits, Pool
 from khaldun.knowledge.roster import Roster
@@ -37,7 +37,7 @@ from khaldun.records import (
 )
 from khaldun.register.incidents import Register
 from khaldun.register.source import Standing
-from khaldun.register.tables import means
+from khaldun.register.tables import IN_MEMORY, means
 from khaldun.resolve.account import resolve
 from khaldun.segment.report import segment
 from khaldun.settings import Settings
@@ -140,23 +140,31 @@ def ingest(
 
 
 def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
-    """All accounts of the case, weighed together under its judgements.
+    """All accounts of the case, weighed together under its judgements."""
+    with up_to_date(case, roster=roster) as register:
+        return tuple(register.incidents())
 
-    The case's register is brought up to the ledger, so that what came since changes only the
-    incidents that it touches. Where it cannot be written, or the case is one of an earlier day,
-    all is weighed anew, with the same result.
+
+def up_to_date(case: Case, *, roster: Roster) -> Register:
+    """The case's register, brought up to its ledger: what came changes only what it touches.
+
+    Where it cannot be written, or the case is one of an earlier day, it is made anew in memory,
+    with the same result. Close it.
     """
-    standing = Standing.of(case.ledger)
+    standing, means_now = Standing.of(case.ledger), means(roster)
     if not case.past:
-        try:
-            with _register(case, roster) as register:
-                register.update(standing, Parties(roster))
-                return tuple(register.incidents())
-        except CaseError:
-            pass
-    accounts, reports = list(standing.accounts.values()), dict(standing.reports)
-    judgements = standing_judgements(standing.journal)
-    return fuse(accounts, reports, judgements=judgements, roster=roster)
+        with suppress(CaseError):
+            return _updated(Register.open(case.register, fingerprint=means_now), standing, roster)
+    return _updated(Register.open(IN_MEMORY, fingerprint=means_now), standing, roster)
+
+
+def _updated(register: Register, standing: Standing, roster: Roster) -> Register:
+    try:
+        register.update(standing, Parties(roster))
+    except BaseException:
+        register.close()
+        raise
+    return register
 
 
 def update(case: Case, *, roster: Roster) -> int:
@@ -165,12 +173,8 @@ def update(case: Case, *, roster: Roster) -> int:
     Raises:
         CaseError: the register cannot be written.
     """
-    with _register(case, roster) as register:
+    with Register.open(case.register, fingerprint=means(roster)) as register:
         return register.update(Standing.of(case.ledger), Parties(roster))
-
-
-def _register(case: Case, roster: Roster) -> Register:
-    return Register.open(case.register, fingerprint=means(roster))
 
 
 def accounts(case: Case) -> list[Account]:

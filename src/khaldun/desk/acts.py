@@ -1,6 +1,7 @@
 """The journal in acts: the judgements that one decision needed, and what takes an act back."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -44,6 +45,15 @@ class Act:
         fields = {one.right for one in self.judgements if one.relation == "field"}
         sides = {side for one in self.judgements for side in (one.left, one.right)}
         return sorted(sides - fields)
+
+    @property
+    def on_reports(self) -> bool:
+        """Whether it is on reports, and not on accounts."""
+        return self.first.relation == "copy"
+
+    def is_on(self, sides: AbstractSet[str]) -> bool:
+        """Whether any of these accounts or reports was judged."""
+        return any(one.left in sides or one.right in sides for one in self.judgements)
 
     @property
     def changes(self) -> Sequence[tuple[str, str]]:

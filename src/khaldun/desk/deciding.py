@@ -101,8 +101,8 @@ def _judge(request: Request, form: Form, verdicts: Sequence[Decided]) -> Respons
         verdicts, head=_one(form, "head"), reason=_one(form, "reason"), by=_one(form, "by")
     )
     first = verdicts[0]
-    view = desk.now().by_account.get(first.left) if first.relation != "copy" else None
-    where = f"/incident/{view.incident.id}" if view else "/journal"
+    line = desk.now().of_account(first.left)
+    where = f"/incident/{line.id}" if line else "/journal"
     return RedirectResponse(f"{where}?done={made[0].id}", status_code=303)
 
 
@@ -112,9 +112,12 @@ def _incidents(request: Request, form: Form, *, wanted: int = 2) -> list[View]:
     ids, versions = form.get("id", ()), form.get("version", ())
     if len(set(ids)) != wanted or len(versions) != wanted:
         raise InputError("the form does not name what it is on; open the page again")
-    found = [now.by_id.get(one) for one in ids]
-    views = [view for view in found if view]
-    if [view.incident.version for view in views] != list(versions):
+    try:
+        views = [now.incident(one) for one in ids]
+    except CaseError as error:
+        raise Stale from error
+    seen = list(zip(ids, versions, strict=True))
+    if [(view.incident.id, view.incident.version) for view in views] != seen:
         raise Stale
     return views
 

@@ -10,7 +10,7 @@ import uvicorn
 from khaldun.case import Case
 from khaldun.desk.app import build
 from khaldun.desk.guard import Key
-from khaldun.errors import InputError
+from khaldun.errors import InputError, KhaldunError
 
 #: The two names that every machine has for itself.
 _LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
@@ -31,9 +31,11 @@ def serve(folder: Path, *, port: int, ready: Callable[[str], None]) -> None:
         sockets = [held.enter_context(one) for one in listen(port)]
         key = Key(sockets[0].getsockname()[1])
         # No log of requests: their addresses hold what was searched for.
-        config = uvicorn.Config(
-            build(folder, key), access_log=False, log_level="warning", server_header=False
-        )
+        app = build(folder, key)
+        config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+        # Before anybody waits for it; of what cannot be read each page says why.
+        with suppress(KhaldunError):
+            app.state.desk.now()
         ready(key.address)
         # Ctrl-C is how it is meant to end.
         with suppress(KeyboardInterrupt):

@@ -141,6 +141,11 @@ class Ledger:
             accounts = queries.standing_accounts(self._connection)
             return accounts, queries.standing_reports(self._connection)
 
+    def accounts_of(self, report_id: str) -> list[str]:
+        """The ids of the accounts of a report, as it stands."""
+        with self._in_words():
+            return queries.accounts_of(self._connection, report_id)
+
     def reports_of(self, capture_id: str) -> Iterator[Report]:
         """Every report that was made of a capture, standing or not."""
         return self._read(queries.reports_of(self._connection, capture_id))

@@ -1,21 +1,24 @@
+# ruff: noqa: S608 - the names of the tables are ours
 """The incidents as they stand, brought up to the ledger with what came and went since."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from khaldun import codec
+from khaldun.errors import CaseError
 from khaldun.fuse.incidents import incident_of, order_of
 from khaldun.fuse.lineage import Texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
 from khaldun.ledger.connection import in_words, transaction
 from khaldun.ledger.journal import standing as standing_judgements
-from khaldun.records import Incident
+from khaldun.records import Incident, record_id
 from khaldun.register.grouping import Grouping, Members
-from khaldun.register.source import Standing
+from khaldun.register.lines import Line, Lines, Searched
+from khaldun.register.source import Basis, Standing
 from khaldun.register.tables import ACCOUNTS, TEXTS, connect
 
 
@@ -24,6 +27,7 @@ class Register:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection, self._path = connection, path
+        self._execute = connection.execute
 
     @classmethod
     def open(cls, path: Path, *, fingerprint: str) -> Self:
@@ -44,6 +48,10 @@ class Register:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
         self._connection.close()
 
     def update(self, standing: Standing, parties: Parties) -> int:
@@ -74,6 +82,66 @@ class Register:
             for (body,) in self._connection.execute("SELECT body FROM incidents ORDER BY place"):
                 yield codec.decode(body, Incident)
 
+    @property
+    def lines(self) -> Lines:
+        """The incidents as lines."""
+        return Lines(self._connection, self._path)
+
+    def incident(self, home: str) -> Incident:
+        """The incident at this home.
+
+        Raises:
+            CaseError: there is none.
+        """
+        with in_words(self._path):
+            found = self._one("SELECT body FROM incidents WHERE home = ?", home)
+        if found is None:
+            raise CaseError(f"no incident is at home at {home!a}")
+        return codec.decode(found, Incident)
+
+    def members(self, home: str) -> dict[str, Basis]:
+        """The accounts of the incident at this home, with what each rests on."""
+        query = f"SELECT id, hash FROM {ACCOUNTS} WHERE home = ?"
+        with in_words(self._path):
+            return {name: Basis.parse(told) for name, told in self._execute(query, (home,))}
+
+    def basis(self, account: str) -> Basis | None:
+        """What an account rests on; None for what is no account."""
+        with in_words(self._path):
+            told = self._one(f"SELECT hash FROM {ACCOUNTS} WHERE id = ?", account)
+        return Basis.parse(told) if told else None
+
+    def home_of(self, account: str) -> str | None:
+        """The home of the incident that an account is of now; None for what is no account."""
+        with in_words(self._path):
+            return self._one(f"SELECT home FROM {ACCOUNTS} WHERE id = ?", account)
+
+    def at(self, incident: str) -> str | None:
+        """The home of an incident, or of the one that its first account is of by now.
+
+        An incident's id rests on its first account: one that was joined to another still leads
+        somewhere.
+        """
+        with in_words(self._path):
+            home = self._one("SELECT home FROM incidents WHERE id = ?", incident)
+            if home:
+                return home
+            for account, now in self._execute(f"SELECT id, home FROM {ACCOUNTS}"):
+                if record_id("incident", account) == incident:
+                    return str(now)
+        return None
+
+    def starting(self, start: str) -> dict[str, str]:
+        """The ids of incidents that start so, with their homes; the first six."""
+        query = "SELECT id, home FROM incidents WHERE id >= ? AND id < ? ORDER BY id LIMIT 6"
+        with in_words(self._path):
+            return dict(self._execute(query, (start, f"{start}\x7f")))
+
+    def write_lines(self, made: Iterable[tuple[Line, Searched]]) -> None:
+        """Add the lines of incidents."""
+        with in_words(self._path), transaction(self._connection):
+            self.lines.put(made)
+
     def _write(self, groups: set[Members], gone: frozenset[str], maker: "_Maker") -> None:
         homes = [(home,) for home in gone]
         self._connection.executemany("DELETE FROM incidents WHERE home = ?", homes)
@@ -83,8 +151,10 @@ class Register:
         )
 
     def _about(self, name: str) -> str | None:
-        row = self._connection.execute("SELECT value FROM about WHERE name = ?", (name,))
-        found = row.fetchone()
+        return self._one("SELECT value FROM about WHERE name = ?", name)
+
+    def _one(self, query: str, value: str) -> str | None:
+        found = self._execute(query, (value,)).fetchone()
         return str(found[0]) if found else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from khaldun.fuse.corrections import corrected, corrections
 from khaldun.ledger.journal import standing
@@ -14,6 +14,23 @@ from khaldun.register.succession import Succession
 V = TypeVar("V")
 #: Reports kept at hand; accounts are asked for report by report.
 _REPORTS = 2_000
+
+
+class Basis(NamedTuple):
+    """All that an account rests on: the hashes of its body and its report's, its corrections."""
+
+    account: str
+    report: str
+    corrected_by: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join((self.account, self.report, *self.corrected_by))
+
+    @classmethod
+    def parse(cls, text: str) -> "Basis":
+        """A basis from its text."""
+        account, report, *corrected_by = text.split(" ")
+        return cls(account, report, tuple(corrected_by))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +59,8 @@ class Standing:
             return corrected(ledger.account_at(rows[name][0]), made.get(name, ()))
 
         def digest(name: str) -> str:
-            # All that its incident rests on: its body, its report's, and what was corrected.
-            parts = (rows[name][0], reports[told[name]], *(one.id for one in made.get(name, ())))
-            return " ".join(parts)
+            corrected_by = tuple(one.id for one in made.get(name, ()))
+            return str(Basis(rows[name][0], reports[told[name]], corrected_by))
 
         return cls(
             accounts=_Found(rows, account),
