@@ -11,6 +11,7 @@ from khaldun.details import parse_day
 from khaldun.errors import InputError
 from khaldun.export.tables import safe
 from khaldun.faces.listed import fold
+from khaldun.faces.views import Choice
 from khaldun.records import INCIDENT_KINDS
 from khaldun.register.lines import IN_ORDER, Line, Lines, Where
 
@@ -115,9 +116,7 @@ class Query:
     @property
     def where(self) -> Where:
         """The condition on the lines that are asked for."""
-        asked = list(self._conditions())
-        sql = " AND ".join(condition for condition, _ in asked)
-        return Where(sql or "1", [value for _, values in asked for value in values])
+        return Where.all_of(self._conditions())
 
     @property
     def order(self) -> str:
@@ -130,14 +129,9 @@ class Query:
         return f"{_KEYS[by]} {'DESC' if self.sort != by else 'ASC'}, {IN_ORDER}"
 
     def _conditions(self) -> Iterator[tuple[str, Sequence[str]]]:
-        if self.kind:
-            yield "kind = ?", [self.kind]
-        if self.since:
-            yield "latest >= ?", [str(self.since)]
-        if self.until:
-            yield "earliest <= ?", [str(self.until)]
-        if self.disputed:
-            yield "disputes > 0", []
+        yield from Choice(
+            disputed=self.disputed, since=self.since, until=self.until, kind=self.kind or None
+        ).conditions()
         if self.review:
             yield REVIEWS[self.review], []
         for column, asked in (('"all"', self.text), ("places", self.place), ("people", self.who)):

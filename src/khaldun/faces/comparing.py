@@ -21,7 +21,11 @@ from khaldun.register.source import Standing
 def comparison(case: Case) -> Iterator[str]:
     """Every judgement that stands, with what the program would say without any of them."""
     journal = Standing.of(case.ledger).journal
-    decided = [one for one in standing(journal) if one.verdict != "unsure"]
+    decided = [
+        one
+        for one in standing(journal)
+        if one.verdict != "unsure" and one.relation not in {"review", "note"}
+    ]
     if not decided:
         return
     made = {judgement.id: judgement for judgement in case.ledger.judgements()}

@@ -7,13 +7,13 @@ from typing import Self
 from khaldun.case import Case
 from khaldun.errors import CaseError
 from khaldun.faces import words
-from khaldun.faces.views import View, pick
+from khaldun.faces.views import Choice, View, pick
 from khaldun.fuse.corrections import corrected
 from khaldun.knowledge.roster import Roster
 from khaldun.pipeline import up_to_date
 from khaldun.records import Account, Judgement, Report
 from khaldun.register.incidents import Register
-from khaldun.register.lines import Line, Searched
+from khaldun.register.lines import Line, Searched, Where
 from khaldun.register.source import Basis
 
 #: Lines that are made before they are written.
@@ -37,12 +37,13 @@ class Listed:
         self.lines = register.lines
 
     @classmethod
-    def of(cls, case: Case) -> Self:
-        """What is listed of this case, brought up to its ledger."""
+    def of(cls, case: Case, *, lines: bool = True) -> Self:
+        """What is listed of this case, brought up to its ledger; without `lines` for one look."""
         register = up_to_date(case, roster=Roster.open())
         try:
             listed = cls(register, case.ledger.judgements())
-            listed._fill(case)
+            if lines:
+                listed._fill(case)
         except BaseException:
             register.close()
             raise
@@ -57,6 +58,10 @@ class Listed:
     def close(self) -> None:
         """Let go of the register."""
         self._register.close()
+
+    def choose(self, choice: Choice) -> list[Line]:
+        """The incidents that are chosen, by their first day."""
+        return self.lines.choose(Where.all_of(choice.conditions()))
 
     def view(self, case: Case, home: str) -> View:
         """The incident at this home, as a whole.
@@ -113,7 +118,8 @@ class Listed:
         homes = self.lines.missing()
         for first in range(0, len(homes), _AT_ONCE):
             several = homes[first : first + _AT_ONCE]
-            made = [_line(home, self.view(case, home), case) for home in several]
+            views = {home: self.view(case, home) for home in several}
+            made = [line_of(home, view, seen=_seen(case, view)) for home, view in views.items()]
             self._register.write_lines(made)
 
 
@@ -123,9 +129,9 @@ def fold(texts: Iterable[str]) -> str:
     return "".join(mark for mark in flat if not unicodedata.combining(mark))
 
 
-def _line(home: str, view: View, case: Case) -> tuple[Line, Searched]:
+def line_of(home: str, view: View, *, seen: str = "") -> tuple[Line, Searched]:
+    """The line of an incident, and what is looked up in it."""
     incident, when, where = view.incident, view.when, view.where
-    captures = {report.capture for report in view.reports.values()}
     line = Line(
         home=home,
         id=incident.id,
@@ -147,13 +153,18 @@ def _line(home: str, view: View, case: Case) -> tuple[Line, Searched]:
         hurt=_highest(view, "wounded"),
         disputes=len(view.disputed),
         unsure=sum(rule.endswith(_UNSURE) for rule in _rules(view)),
-        seen=max(f"{case.ledger.capture(one).captured_at:%Y-%m-%dT%H:%M:%S}" for one in captures),
+        seen=seen,
     )
     shown = (line.id, line.days, line.kind.replace("_", " "), line.place, line.killed,
              line.wounded, line.disputed)  # fmt: skip
     places, people = fold(_places(view)), fold(_people(view))
     everything = " ".join([places, people, fold(_said(view)), fold(shown)])
     return line, Searched(places=places, people=people, all=everything)
+
+
+def _seen(case: Case, view: View) -> str:
+    captures = {report.capture for report in view.reports.values()}
+    return max(f"{case.ledger.capture(one).captured_at:%Y-%m-%dT%H:%M:%S}" for one in captures)
 
 
 def _highest(view: View, kind: str) -> int:

@@ -70,6 +70,8 @@ class Register:
             homes = {accounts.home(a) for a, report in standing.told.items() if report in moved}
             groups = {*regrouped.made, *map(accounts.at, homes)}
             self._write(groups, regrouped.gone, _Maker(standing, texts, parties))
+            self._execute("DELETE FROM reviews")
+            self.lines.review(journal)
             self._connection.execute(
                 "INSERT OR REPLACE INTO about VALUES ('judgements', ?)",
                 (str(len(standing.journal)),),

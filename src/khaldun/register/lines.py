@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from khaldun.ledger.connection import in_words
+from khaldun.records import Judgement
 
 #: What people have said of an incident as a whole: nothing; of one that has changed since; that it
 #: is told right; that it is not.
@@ -78,6 +79,13 @@ class Where:
     sql: str = "1"
     values: Sequence[str | int] = ()
 
+    @classmethod
+    def all_of(cls, conditions: Iterable[tuple[str, Sequence[str | int]]]) -> "Where":
+        """What meets every one of these."""
+        asked = list(conditions)
+        sql = " AND ".join(condition for condition, _ in asked)
+        return cls(sql or "1", [value for _, values in asked for value in values])
+
 
 class Lines:
     """The table of lines, in the register's file."""
@@ -93,7 +101,25 @@ class Lines:
     def put(self, made: Iterable[tuple[Line, Searched]]) -> None:
         """Add lines; call it inside a transaction."""
         query = f"INSERT OR REPLACE INTO lines ({_ALL}) VALUES ({_MARKS})"
+        made = list(made)
         self._connection.executemany(query, (_values(line, texts) for line, texts in made))
+        self._connection.executemany(_REVIEWED, [(line.home,) for line, _ in made])
+
+    def review(self, marks: Iterable[Judgement]) -> None:
+        """Take in what people said of incidents; call it inside a transaction.
+
+        Judgements of other relations are passed over.
+        """
+        kept = [
+            (one.left, one.right, one.verdict, one.value or "")
+            for one in marks
+            if one.relation == "review"
+        ]
+        self._connection.executemany("INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?)", kept)
+        self._connection.execute("DELETE FROM reviews WHERE verdict = 'unsure'")
+        query = "SELECT DISTINCT home FROM accounts WHERE id = ?"
+        homes = [self._rows(query, (account,)) for account, *_ in kept]
+        self._connection.executemany(_REVIEWED, [home for found in homes for home in found])
 
     def at(self, home: str) -> Line | None:
         """The line of the incident at this home."""
@@ -129,6 +155,18 @@ class Lines:
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         with in_words(self._path):
             return self._connection.execute(query, tuple(values)).fetchall()
+
+
+#: The line of an account's incident says what was said of any of its accounts.
+_REVIEWED = """
+UPDATE lines SET review = (
+    SELECT CASE
+        WHEN count(*) = 0 THEN ''
+        WHEN max(version = lines.version AND verdict = 'no') THEN 'wrong'
+        WHEN max(version = lines.version) THEN 'reviewed'
+        ELSE 'changed' END
+    FROM reviews JOIN accounts ON accounts.id = reviews.account WHERE accounts.home = lines.home
+) WHERE home = ?"""
 
 
 def _values(line: Line, texts: Searched) -> tuple[Any, ...]:

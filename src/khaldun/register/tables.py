@@ -41,6 +41,13 @@ CREATE TABLE incidents (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incidents_in_order ON incidents (place);
 CREATE INDEX incidents_by_id ON incidents (id);
+CREATE TABLE reviews (
+    account TEXT NOT NULL,
+    reviewer TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    version TEXT NOT NULL,
+    PRIMARY KEY (account, reviewer)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE about (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 _LINES = """
