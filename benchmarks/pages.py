@@ -128,7 +128,8 @@ def paints(visitor: Visitor, paths: Mapping[str, str]) -> Iterator[tuple[str, fl
             found = []
             for _ in range(_TIMES):
                 page.goto(f"http://{visitor.host}{path}")
-                page.wait_for_function("performance.getEntriesByType('paint').length > 1")
+                while not page.evaluate("performance.getEntriesByType('paint').length"):
+                    page.wait_for_timeout(20)
                 found.append(
                     page.evaluate(
                         "performance.getEntriesByName('first-contentful-paint')[0].startTime"

@@ -119,6 +119,7 @@ class Desk:
         self._folder = folder
         self._lock = RLock()
         self._kept: Snapshot | None = None
+        self._listed: Listed | None = None
         self._checked: Health | None = None
         #: Who decided last, to fill in the name on the next form.
         self.last_name = ""
@@ -140,14 +141,27 @@ class Desk:
             stamp = self._stamp()
             if self._kept is None or self._kept.stamp != stamp:
                 with Case.open(self._folder) as case:
-                    self._kept = Snapshot(
-                        folder=self._folder,
-                        name=case.name,
-                        stamp=stamp,
-                        listed=Listed.of(case),
-                        journal=tuple(case.ledger.judgements()),
-                    )
+                    self._kept = self._read(case, stamp)
             return self._kept
+
+    def _read(self, case: Case, stamp: Stamp) -> Snapshot:
+        kept = self._kept
+        fresh = list(case.ledger.judgements(after=len(kept.journal))) if kept else []
+        head = fresh[0].previous if fresh else case.ledger.head()
+        # Where the ledger is another one, a copy that was put back, all is read again.
+        if kept and (head or "") == kept.head and self._listed:
+            journal = (*kept.journal, *fresh)
+            self._listed.update(case, journal)
+        else:
+            self._listed = Listed.of(case)
+            journal = tuple(case.ledger.judgements())
+        return Snapshot(
+            folder=self._folder,
+            name=case.name,
+            stamp=stamp,
+            listed=self._listed,
+            journal=journal,
+        )
 
     def judge(
         self, verdicts: Sequence[Decided], *, head: str, reason: str, by: str
@@ -161,9 +175,9 @@ class Desk:
         """
         judging.require_words(reason, by)
         with self._lock, Case.open(self._folder, write=True) as case:
-            if head != _head(list(case.ledger.judgements())):
+            if head != case.ledger.head():
                 raise Stale
-            self._kept, self.last_name = None, by
+            self.last_name = by
             return judging.write(case, verdicts, reason=reason, by=by)
 
     def checked(self) -> Health | None:
@@ -185,7 +199,7 @@ class Desk:
                 outcomes=list(ledger.outcomes()) if sound else [],
                 runs=list(ledger.runs()) if sound else [],
                 content=ledger.content_digest() if sound else "",
-                head=_head(list(ledger.judgements())) if sound else "",
+                head=ledger.head() if sound else "",
             )
             return self._checked
 
@@ -193,7 +207,3 @@ class Desk:
         paths = (self._folder / name for name in _FILES)
         found = [path.stat() for path in paths if path.exists()]
         return tuple((one.st_size, one.st_mtime_ns) for one in found)
-
-
-def _head(journal: Sequence[Judgement]) -> str:
-    return journal[-1].id if journal else ""

@@ -21,6 +21,7 @@ from khaldun.errors import CaseError, InputError
 from khaldun.export.exporters import EXPORTERS
 from khaldun.faces.views import View
 from khaldun.fuse.policies import policies
+from khaldun.register.lines import Where
 
 #: Two incidents are compared, no more.
 _SIDES = 2
@@ -42,22 +43,23 @@ def static(request: Request) -> Response:
 def incidents(request: Request) -> Response:
     """The table of incidents, as the address asks for it."""
     now, query = _now(request), Query.parse(request.query_params)
-    chosen, disputed = now.rows.sums(query.where)
+    where = query.where(now.rows)
+    chosen, disputed = now.rows.sums(where)
     last = max(1, -(-chosen // PAGE))
     number = min(query.page, last)
     return page(
         request,
         "incidents.html",
         query=query,
-        rows=now.rows.choose(query.where, order=query.order, limit=PAGE, after=(number - 1) * PAGE),
+        rows=now.rows.choose(where, order=query.order, limit=PAGE, after=(number - 1) * PAGE),
         cells=rows.cells,
         number=number,
         last=last,
-        all=now.rows.sums(Query().where)[0],
+        all=now.rows.sums(Where())[0],
         chosen=chosen,
         disputed=disputed,
         kinds=query.kinds(now.rows),
-        timeline=timeline(now.rows, query),
+        timeline=timeline(now.rows, query, where),
         columns=rows.COLUMNS,
         reviews=rows.REVIEWS,
         forms=[form for form in EXPORTERS if form != "cards"],

@@ -102,21 +102,22 @@ class Query:
 
     def choose(self, rows: Lines) -> list[Line]:
         """The lines that are asked for, in their order, of all pages."""
-        return rows.choose(self.where, order=self.order)
+        return rows.choose(self.where(rows), order=self.order)
 
     def kinds(self, rows: Lines) -> dict[str, int]:
         """How many of each kind there are by all that is asked but the kind."""
-        counts = rows.counts("kind", replace(self, kind="").where)
+        counts = rows.counts("kind", replace(self, kind="").where(rows))
         return {
             kind: counts.get(kind, 0)
             for kind in INCIDENT_KINDS
             if kind in counts or kind == self.kind
         }
 
-    @property
-    def where(self) -> Where:
-        """The condition on the lines that are asked for."""
-        return Where.all_of(self._conditions())
+    def where(self, rows: Lines) -> Where:
+        """The condition on the lines that are asked for; its words are looked up once, here."""
+        asked = {"words": self.text, "places": self.place, "people": self.who}
+        held = rows.holding({column: fold([words]).split() for column, words in asked.items()})
+        return Where.all_of([*self._conditions(), (held.sql, held.values)])
 
     @property
     def order(self) -> str:
@@ -128,15 +129,12 @@ class Query:
             return f"earliest IS NULL, earliest {down}, id"
         return f"{_KEYS[by]} {'DESC' if self.sort != by else 'ASC'}, {IN_ORDER}"
 
-    def _conditions(self) -> Iterator[tuple[str, Sequence[str]]]:
+    def _conditions(self) -> Iterator[tuple[str, Sequence[str | int]]]:
         yield from Choice(
             disputed=self.disputed, since=self.since, until=self.until, kind=self.kind or None
         ).conditions()
         if self.review:
             yield REVIEWS[self.review], []
-        for column, asked in (('"all"', self.text), ("places", self.place), ("people", self.who)):
-            for word in fold([asked]).split():
-                yield f"instr({column}, ?) > 0", [word]
 
 
 def cells(line: Line) -> dict[str, str]:

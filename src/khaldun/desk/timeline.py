@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from khaldun.desk.rows import Query
-from khaldun.register.lines import Lines
+from khaldun.register.lines import Lines, Where
 
 #: The units of a bar, and how many days are divided by each at most: some 120 bars.
 _DAYS_AT_MOST = {"day": 120, "month": 3_700, "year": 44_000}
@@ -39,12 +39,12 @@ class Timeline:
         return max(bar.count for bar in self.bars)
 
 
-def timeline(rows: Lines, query: Query) -> Timeline | None:
-    """The bars of the chosen rows; None where fewer than two would be, or more than can be told.
+def timeline(rows: Lines, query: Query, where: Where) -> Timeline | None:
+    """The bars of the rows that are asked for; None where fewer than two would be, or too many.
 
     One report that speaks of the year 9 spoils it until the days are narrowed.
     """
-    spans = rows.spans(query.where)
+    spans = rows.spans(where)
     if not spans:
         return None
     first = max(min(span[0] for span in spans), query.since or date.min)
@@ -68,7 +68,7 @@ def timeline(rows: Lines, query: Query) -> Timeline | None:
             Bar(since=a, until=b - _DAY, label=_label(a, unit), count=n, disputed=m)
             for (a, b), n, m in zip(pairwise(edges), counts, disputed, strict=False)
         ],
-        undated=rows.sums(query.where)[0] - sum(span[2] for span in spans),
+        undated=rows.sums(where)[0] - sum(span[2] for span in spans),
     )
 
 

@@ -1,7 +1,7 @@
 """The incidents of a case, all as lines and each as a whole once it is asked for."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Self
 
 from khaldun.case import Case
@@ -9,12 +9,13 @@ from khaldun.errors import CaseError
 from khaldun.faces import words
 from khaldun.faces.views import Choice, View, pick
 from khaldun.fuse.corrections import corrected
+from khaldun.fuse.traits import Parties
 from khaldun.knowledge.roster import Roster
 from khaldun.pipeline import up_to_date
 from khaldun.records import Account, Judgement, Report
-from khaldun.register.incidents import Register
+from khaldun.register.incidents import ASIDE, Register
 from khaldun.register.lines import Line, Searched, Where
-from khaldun.register.source import Basis
+from khaldun.register.source import Basis, Rows, Standing
 
 #: Lines that are made before they are written.
 _AT_ONCE = 500
@@ -27,27 +28,54 @@ _LARGEST = 2**63 - 1
 class Listed:
     """What is listed of a case, and the way to each incident of it.
 
-    It stays as it was when it was made; the case, open, is asked for what is no line. Use it as a
-    context, or close it.
+    It stays as it is until it is updated; the case, open, is asked for what is no line. Use it as
+    a context, or close it.
     """
 
-    def __init__(self, register: Register, journal: Iterable[Judgement]) -> None:
+    def __init__(self, register: Register) -> None:
         self._register = register
-        self._corrections = {one.id: one for one in journal if one.relation == "field"}
+        self._corrections: dict[str, Judgement] = {}
+        self._seen, self._readings = 0, -1
+        self._rows: Rows | None = None
         self.lines = register.lines
 
     @classmethod
     def of(cls, case: Case, *, lines: bool = True) -> Self:
         """What is listed of this case, brought up to its ledger; without `lines` for one look."""
-        register = up_to_date(case, roster=Roster.open())
+        listed = cls(up_to_date(case, roster=Roster.open()))
         try:
-            listed = cls(register, case.ledger.judgements())
+            listed._note(case, tuple(case.ledger.judgements()))
             if lines:
                 listed._fill(case)
         except BaseException:
-            register.close()
+            listed.close()
             raise
         return listed
+
+    def update(self, case: Case, journal: Sequence[Judgement]) -> None:
+        """Take in what came into the case, whose journal is this by now.
+
+        What only marks or notes incidents is taken in at once; else all accounts are looked over.
+
+        Raises:
+            CaseError: the register cannot be written.
+        """
+        fresh, same = journal[self._seen :], case.ledger.readings() == self._readings
+        if same and all(one.relation in ASIDE for one in fresh):
+            self._register.review(fresh, seen=len(journal))
+            self._note(case, journal)
+            return
+        if self._rows is None or not same:
+            self._rows = case.ledger.standing()
+        standing = Standing.of(case.ledger, self._rows)
+        self._register.update(standing, Parties(Roster.open()))
+        self._note(case, journal)
+        self._fill(case)
+
+    def _note(self, case: Case, journal: Sequence[Judgement]) -> None:
+        fresh = journal[self._seen :]
+        self._corrections |= {one.id: one for one in fresh if one.relation == "field"}
+        self._seen, self._readings = len(journal), case.ledger.readings()
 
     def __enter__(self) -> Self:
         return self
@@ -157,9 +185,13 @@ def line_of(home: str, view: View, *, seen: str = "") -> tuple[Line, Searched]:
     )
     shown = (line.id, line.days, line.kind.replace("_", " "), line.place, line.killed,
              line.wounded, line.disputed)  # fmt: skip
-    places, people = fold(_places(view)), fold(_people(view))
-    everything = " ".join([places, people, fold(_said(view)), fold(shown)])
-    return line, Searched(places=places, people=people, all=everything)
+    places, people = set(_places(view)), set(_people(view))
+    everything = places | people | set(_said(view)) | set(shown)
+    return line, Searched(places=_once(places), people=_once(people), words=_once(everything))
+
+
+def _once(texts: Iterable[str]) -> str:
+    return " ".join(sorted(set(fold(texts).split())))
 
 
 def _seen(case: Case, view: View) -> str:

@@ -84,10 +84,17 @@ def identify(judgement: Judgement) -> str:
     )
 
 
-def judgements(connection: sqlite3.Connection) -> Iterator[Judgement]:
-    """All of them, in the order in which they were made."""
-    for row in connection.execute(JUDGEMENTS.select):
+def judgements(connection: sqlite3.Connection, *, after: int = 0) -> Iterator[Judgement]:
+    """All but the first so many, in the order in which they were made."""
+    query = "SELECT * FROM judgements WHERE number > ? ORDER BY number"
+    for row in connection.execute(query, (after,)):
         yield JUDGEMENTS.record(row).judgement
+
+
+def last(connection: sqlite3.Connection) -> Judgement | None:
+    """The last one that was made."""
+    row = connection.execute(_LAST).fetchone()
+    return None if row is None else JUDGEMENTS.record(row).judgement
 
 
 def standing(made: Iterable[Judgement]) -> list[Judgement]:

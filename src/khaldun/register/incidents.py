@@ -15,11 +15,14 @@ from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
 from khaldun.ledger.connection import in_words, transaction
 from khaldun.ledger.journal import standing as standing_judgements
-from khaldun.records import Incident, record_id
+from khaldun.records import Incident, Judgement, record_id
 from khaldun.register.grouping import Grouping, Members
 from khaldun.register.lines import Line, Lines, Searched
 from khaldun.register.source import Basis, Standing
 from khaldun.register.tables import ACCOUNTS, TEXTS, connect
+
+#: The relations of judgements that change no incident.
+ASIDE = frozenset({"review", "note"})
 
 
 class Register:
@@ -59,7 +62,12 @@ class Register:
         with in_words(self._path), transaction(self._connection):
             seen = int(self._about("judgements") or 0)
             fresh = standing.journal[seen:]
-            judged = {side for judgement in fresh for side in (judgement.left, judgement.right)}
+            judged = {
+                side
+                for judgement in fresh
+                if judgement.relation not in ASIDE
+                for side in (judgement.left, judgement.right)
+            }
             journal = standing_judgements(standing.journal)
             texts = Grouping(self._connection, TEXTS, Texts(standing.reports))
             matcher = Matcher(standing.accounts, standing.reports, parties)
@@ -72,11 +80,14 @@ class Register:
             self._write(groups, regrouped.gone, _Maker(standing, texts, parties))
             self._execute("DELETE FROM reviews")
             self.lines.review(journal)
-            self._connection.execute(
-                "INSERT OR REPLACE INTO about VALUES ('judgements', ?)",
-                (str(len(standing.journal)),),
-            )
+            self._note_seen(len(standing.journal))
         return len(groups)
+
+    def review(self, fresh: Iterable[Judgement], *, seen: int) -> None:
+        """Take in judgements of the relations `ASIDE`, with which the journal has `seen`."""
+        with in_words(self._path), transaction(self._connection):
+            self.lines.review(fresh)
+            self._note_seen(seen)
 
     def incidents(self) -> Iterator[Incident]:
         """All of them, in the order of their first accounts."""
@@ -151,6 +162,10 @@ class Register:
             "INSERT OR REPLACE INTO incidents VALUES (?, ?, ?, ?)",
             (maker.row(members) for members in sorted(groups)),
         )
+
+    def _note_seen(self, judgements: int) -> None:
+        query = "INSERT OR REPLACE INTO about VALUES ('judgements', ?)"
+        self._execute(query, (str(judgements),))
 
     def _about(self, name: str) -> str | None:
         return self._one("SELECT value FROM about WHERE name = ?", name)

@@ -73,10 +73,13 @@ CREATE TABLE lines (
     disputes INTEGER NOT NULL,
     unsure INTEGER NOT NULL,
     seen TEXT NOT NULL,
-    review TEXT NOT NULL,
+    review TEXT NOT NULL
+) STRICT;
+CREATE TABLE searched (
+    home TEXT NOT NULL PRIMARY KEY,
     places TEXT NOT NULL,
     people TEXT NOT NULL,
-    "all" TEXT NOT NULL
+    words TEXT NOT NULL
 ) STRICT;
 CREATE INDEX lines_by_id ON lines (id);
 CREATE INDEX lines_by_day ON lines (earliest, id);
