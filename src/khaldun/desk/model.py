@@ -18,6 +18,8 @@ from khaldun.faces.listed import Listed
 from khaldun.faces.views import View
 from khaldun.records import Account, Judgement, Outcome, Report, Run
 from khaldun.register.lines import Line, Lines
+from khaldun.settings import Settings
+from khaldun.tools import Tools, build_tools
 
 #: Size and time of the ledger's files, which differ after every write.
 Stamp = tuple[tuple[int, int], ...]
@@ -164,9 +166,12 @@ class Desk:
         )
 
     def judge(
-        self, verdicts: Sequence[Decided], *, head: str, reason: str, by: str
+        self, verdicts: Sequence[Decided], *, head: str | None, reason: str, by: str
     ) -> Sequence[Judgement]:
         """Write verdicts as one act, if the journal still ends where the form says.
+
+        Without a head it is written wherever the journal ends: what does not touch what others
+        decide, as a review, which holds for the version that was seen.
 
         Raises:
             InputError: a reason or a name is missing.
@@ -175,10 +180,15 @@ class Desk:
         """
         judging.require_words(reason, by)
         with self._lock, Case.open(self._folder, write=True) as case:
-            if head != case.ledger.head():
+            if head is not None and head != case.ledger.head():
                 raise Stale
             self.last_name = by
             return judging.write(case, verdicts, reason=reason, by=by)
+
+    @cached_property
+    def tools(self) -> Tools:
+        """What reads the words of a correction; loaded once somebody makes one."""
+        return build_tools(Settings(reader="rules"))
 
     def checked(self) -> Health | None:
         """The last check since the start, unless the case has changed."""

@@ -120,7 +120,7 @@ def incident(request: Request) -> Response:
             for policy in policies().values()
         },
         near=near(line, now.rows),
-        acts=[act for act in reversed(now.acts) if act.is_on(own)],
+        acts=pages.seen_by(request, (act for act in reversed(now.acts) if act.is_on(own))),
         done=next((act for act in now.acts if act.id == done), None),
         was=request.query_params.get("was", ""),
     )
@@ -162,9 +162,10 @@ def journal(request: Request) -> Response:
     """Every judgement, the latest first."""
     now = _now(request)
     asked = request.query_params.get("page", "1")
-    last = max(1, -(-len(now.acts) // PAGE))
+    made = pages.seen_by(request, reversed(now.acts))
+    last = max(1, -(-len(made) // PAGE))
     number = min(last, max(1, int(asked))) if asked.isascii() and asked.isdigit() else 1
-    acts = now.acts[::-1][(number - 1) * PAGE : number * PAGE]
+    acts = made[(number - 1) * PAGE : number * PAGE]
     return page(request, "journal.html", now=now, acts=acts, number=number, last=last)
 
 

@@ -6,13 +6,13 @@ correction what it means in a report.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from khaldun import codec
 from khaldun.cards import QuoteFinder
 from khaldun.case import Case
 from khaldun.details import parse_day
 from khaldun.errors import InputError, IntegrityError
+from khaldun.faces.judging import Decided, write
 from khaldun.faces.views import pick
 from khaldun.fuse.corrections import CLAIM, FIELDS
 from khaldun.pipeline import accounts
@@ -28,6 +28,7 @@ from khaldun.records import (
     Interval,
     PlacePhrase,
     PlaceRef,
+    Report,
     Source,
     Span,
     Verdict,
@@ -69,19 +70,25 @@ def correct(case: Case, typed: Typed, *, reason: str, by: str, tools: Tools) -> 
     owners = {claim.id: account for account in told.values() for claim in account.claims}
     target = pick(typed.target, [*told, *owners])
     account = told.get(target) or owners[target]
-    finder = QuoteFinder(case.ledger.report(account.report))
-    field, value = _Reading(account, finder, tools).of(typed, None if target in told else target)
-    case.ledger.judge(
-        relation="field",
-        left=account.id,
-        right=field,
-        verdict=_verdict(typed.value, value),
-        value=value,
+    report = case.ledger.report(account.report)
+    write(
+        case,
+        [correction(account, report, replace(typed, target=target), tools)],
         reason=reason,
-        decided_by=by,
-        decided_at=datetime.now(UTC),
+        by=by,
     )
     return account.id
+
+
+def correction(account: Account, report: Report, typed: Typed, tools: Tools) -> Decided:
+    """What a correction of this account, or of one of its claims, decides.
+
+    Raises:
+        InputError: the field is none, the value cannot be read, or the report has no such words.
+    """
+    claim = None if typed.target == account.id else typed.target
+    field, value = _Reading(account, QuoteFinder(report), tools).of(typed, claim)
+    return Decided("field", account.id, field, _verdict(typed.value, value), value)
 
 
 def _verdict(typed: str, value: str | None) -> Verdict:

@@ -21,6 +21,18 @@ function keysOf(table) {
   });
 }
 
+/** A key that a button or a link names presses it. */
+function presses() {
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !/^[a-z]$/.test(event.key)) return;
+    const pressed = document.querySelector(`[data-press="${event.key}"]`);
+    if (!pressed) return;
+    event.preventDefault();
+    pressed.click();
+  });
+}
+
 /** Pointing at a claim lights its words, and pointing at words lights their claims. */
 function lightsOf(reading) {
   const parts = [...reading.querySelectorAll("[data-claims]")];
@@ -59,5 +71,6 @@ function namesOf(table) {
 document.querySelectorAll("table").forEach(namesOf);
 document.querySelectorAll("table[data-keys]").forEach(keysOf);
 document.querySelectorAll(".reading").forEach(lightsOf);
+if (document.querySelector("[data-press]")) presses();
 window.addEventListener("hashchange", unfold);
 if (location.hash) unfold();
