@@ -11,6 +11,10 @@ from desk.cases import HOME, Visitor, ledger_hash
 _NAMES = st.sampled_from(
     "text kind place who since until disputed review sort page id target check done was".split()
 )
+_FIELDS = (
+    "id version head reason by act account report target field value words said start end kind "
+    "number of says then"
+).split()
 _VALUES = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
@@ -20,7 +24,7 @@ _VALUES = st.one_of(
 )
 _PATHS = st.one_of(
     st.sampled_from(
-        ["/incidents", "/incidents.csv", "/compare", "/correcting", "/review", "/journal"]
+        "/incidents /incidents.csv /compare /correcting /review /journal /health".split()
     ),
     st.builds(
         lambda lead, rest: lead + quote(rest, errors="surrogatepass"),
@@ -51,15 +55,10 @@ def test_no_address_makes_the_desk_fail(
 )
 @given(
     path=st.sampled_from(
-        "/join /apart /split /withdraw /undo /correct /reject /mark /note".split()
+        "/join /apart /split /withdraw /undo /correct /reject /mark /note /claim".split()
     ),
     pairs=st.lists(
-        st.tuples(
-            st.sampled_from(
-                "id version head reason by act account target field value words said".split()
-            ),
-            _VALUES,
-        ),
+        st.tuples(st.sampled_from(_FIELDS), _VALUES),
         max_size=8,
     ),
     junk=st.binary(max_size=40),

@@ -8,7 +8,8 @@ import pytest
 from desk.cases import Visitor, put, words
 from incident_cases import card, figure, tell
 from khaldun.case import Case
-from khaldun.records import Judgement
+from khaldun.records import Claim, Judgement
+from khaldun.register.lines import Where
 
 
 @pytest.fixture
@@ -126,3 +127,45 @@ def test_a_mark_on_an_incident_that_has_changed_is_a_conflict(raid: Visitor) -> 
     for action in ("/mark", "/note"):
         answer = raid.decide(stale, action, said="right")
         assert (answer.status_code, len(_journal(raid))) == (409, 1)
+
+
+def _report(raid: Visitor) -> tuple[Any, str]:
+    """The page of a report, and its text as the page has it."""
+    page = raid.page(_sheet(raid).xpath("//a[@class='source']/@href")[0].partition("#")[0])
+    (text,) = page.xpath("//bdi[@class='text']")
+    assert text.get("data-start") == "0"
+    return page, text.text_content()
+
+
+def test_a_count_that_was_missed_is_added_where_it_was_selected(raid: Visitor) -> None:
+    page, text = _report(raid)
+    start = text.index("12 people died")
+    account = page.xpath("//select[@name='account']/option/@value")[0]
+    told = {"account": account, "kind": "wounded", "number": "at least 12", "of": "people"}
+    where = {"start": str(start), "end": str(start + 14), "words": "12  people died"}
+    sent = raid.decide(page, "/claim", says="AFP < hospital", **told, **where)
+    assert sent.status_code == 303
+    (claim,) = [c for c in _claims(raid) if c.figure and c.figure.kind == "wounded"]
+    assert (claim.span.start, claim.span.text) == (start, "12 people died")
+    assert [source.name for source in claim.chain] == ["AFP", "hospital"]
+    assert raid.decide(raid.page(sent.headers["location"]), "/undo").status_code == 303
+    assert not [c for c in _claims(raid) if c.figure and c.figure.kind == "wounded"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [("0", "14", "12 people died"), ("-1", "14", "x"), ("5", "5", ""), ("1", "9999999", "x")],
+)
+def test_words_that_do_not_stand_there_are_refused(
+    raid: Visitor, start: str, end: str, said: str
+) -> None:
+    page, _ = _report(raid)
+    account = page.xpath("//select[@name='account']/option/@value")[0]
+    told = {"account": account, "kind": "wounded", "number": "3", "of": "people"}
+    answer = raid.decide(page, "/claim", start=start, end=end, words=said, **told)
+    assert (answer.status_code, len(_journal(raid))) == (400, 0)
+
+
+def _claims(raid: Visitor) -> list[Claim]:
+    now = raid.app.state.desk.now()
+    return [claim for view in now.views(now.rows.choose(Where())) for claim in view.claims.values()]

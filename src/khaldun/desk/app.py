@@ -36,6 +36,7 @@ _WRITING = {
     "/withdraw": deciding.withdraw,
     "/undo": deciding.undo,
     "/correct": saying.correct,
+    "/claim": saying.claim,
     "/reject": saying.reject,
     "/mark": saying.review,
     "/note": saying.note,

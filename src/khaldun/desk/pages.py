@@ -119,6 +119,7 @@ def _environment() -> Environment:
         "several": several,
         "days": words.days,
         "place": lambda where: told(words.place(where)),
+        "spot": words.place,
         "chain": chain,
         "statement": lambda claim: told(words.statement(claim)),
         "amount": lambda figure: told(amount(figure)),

@@ -21,6 +21,7 @@ from khaldun.errors import CaseError, InputError
 from khaldun.export.exporters import EXPORTERS
 from khaldun.faces.views import View
 from khaldun.fuse.policies import policies
+from khaldun.records import FIGURE_KINDS
 from khaldun.register.lines import Where
 
 #: Two incidents are compared, no more.
@@ -155,6 +156,8 @@ def report(request: Request) -> Response:
         report=found,
         accounts=accounts,
         stretches=stretches(mark(found, accounts)),
+        homes={one.id: line.id for one in accounts if (line := now.of_account(one.id))},
+        counts=FIGURE_KINDS,
     )
 
 

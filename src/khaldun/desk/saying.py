@@ -1,10 +1,13 @@
 """What is said of one incident: a field is corrected, it is marked as reviewed, a note is left."""
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from khaldun.desk import forms
 from khaldun.desk.forms import Form
+from khaldun.desk.marked import stand_at
 from khaldun.desk.model import Desk
 from khaldun.desk.pages import page
 from khaldun.errors import CaseError, InputError
@@ -13,8 +16,9 @@ from khaldun.faces.judging import Decided
 from khaldun.faces.reviewing import UNTOLD, marked, noted
 from khaldun.faces.views import View
 from khaldun.fuse.corrections import FIELDS
-from khaldun.records import CERTAINTIES, FIGURE_KINDS, INCIDENT_KINDS, Account, Claim
+from khaldun.records import CERTAINTIES, FIGURE_KINDS, INCIDENT_KINDS, Account, Claim, Report, Span
 
+_OFFSET = re.compile("[0-9]{1,9}")
 #: What can be corrected of a claim, by what it tells.
 _OF_CLAIMS = {
     "figure": ("figure", "says", "certainty"),
@@ -55,6 +59,38 @@ def correct(request: Request, form: Form) -> Response:
         words=forms.one(form, "words").strip() or None,
     )
     return forms.judge(request, form, [_decided(request, view, account, typed)])
+
+
+@forms.handler
+def claim(request: Request, form: Form) -> Response:
+    """A report has a count that the reader missed, in the words that a person selected."""
+    desk: Desk = request.app.state.desk
+    report, accounts = forms.now(request).report(forms.one(form, "report"))
+    account = next((one for one in accounts if one.id == forms.one(form, "account")), None)
+    if account is None:
+        raise CaseError("the report has no such account now; open it again")
+    words = forms.one(form, "words").strip()
+    typed = Typed(
+        target=account.id,
+        field="figure",
+        value=" ".join(forms.one(form, name).strip() for name in ("kind", "number", "of")).strip(),
+        words=words or None,
+        says=list(filter(None, map(str.strip, forms.one(form, "says").split("<")))),
+        span=_selected(form, report, account, words),
+    )
+    return forms.judge(request, form, [correction(account, report, typed, desk.tools)])
+
+
+def _selected(form: Form, report: Report, account: Account, words: str) -> Span | None:
+    """Where the words were selected; None where they were typed, and are to be looked for."""
+    start, end = (forms.one(form, name) for name in ("start", "end"))
+    if not start and not end:
+        return None
+    if _OFFSET.fullmatch(start) and _OFFSET.fullmatch(end):
+        span = stand_at(report, account.voice, (int(start), int(end)), words)
+        if span:
+            return span
+    raise InputError(f"the account's voice does not say {words!a} there; select it again")
 
 
 @forms.handler

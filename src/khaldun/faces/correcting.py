@@ -46,7 +46,8 @@ _CLAIM_FIELDS = ("figure", "by", "says", "certainty", "claim")
 class Typed:
     """A correction as typed: of which account or claim, which field, what it should be.
 
-    `words` are the words of the report that say so; `says` whom they credit, nearest first.
+    `words` are the words of the report that say so, or `span` is where they stand; `says` whom they
+    credit, nearest first.
     """
 
     target: str
@@ -54,6 +55,7 @@ class Typed:
     value: str
     words: str | None = None
     says: Sequence[str] = ()
+    span: Span | None = None
 
 
 def correct(case: Case, typed: Typed, *, reason: str, by: str, tools: Tools) -> str:
@@ -179,7 +181,7 @@ class _Reading:
         raise InputError(f"{typed.value!r} is no {typed.field} of a claim")
 
     def _added(self, typed: Typed) -> Claim:
-        if not typed.words:
+        if not typed.words and not typed.span:
             raise InputError("a claim that was missed rests on words of the report: --words")
         figured = typed.field == "figure"
         return Claim.make(
@@ -215,6 +217,8 @@ class _Reading:
 
     def _span(self, typed: Typed, known: Span | None) -> Span:
         """The words that were named, those known before, or the account's first sentence."""
+        if typed.span:
+            return typed.span
         if not typed.words:
             return known or self._account.evidence[0]
         voice, near = self._account.voice, self._account.evidence
