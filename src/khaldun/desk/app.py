@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from khaldun.desk import deciding, queue, reading, saying
+from khaldun.desk import deciding, filters, queue, reading, saying
 from khaldun.desk.guard import Guard, Key
 from khaldun.desk.model import Desk
 from khaldun.desk.pages import page
@@ -41,6 +41,8 @@ _WRITING = {
     "/mark": saying.review,
     "/note": saying.note,
     "/reviewer": queue.reviewer,
+    "/save": filters.save,
+    "/drop": filters.drop,
 }
 
 

@@ -118,8 +118,8 @@ class Desk:
     """A case on the desk. Safe to be used by several threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock = RLock()
+        self.folder = folder
+        self.lock = RLock()
         self._kept: Snapshot | None = None
         self._listed: Listed | None = None
         self._checked: Health | None = None
@@ -129,7 +129,7 @@ class Desk:
     @property
     def name(self) -> str:
         """The case's name; the folder's where it has not been read yet."""
-        return self._kept.name if self._kept else self._folder.absolute().name
+        return self._kept.name if self._kept else self.folder.absolute().name
 
     def now(self) -> Snapshot:
         """The case as it is now.
@@ -138,11 +138,11 @@ class Desk:
             CaseError: it cannot be read now.
             IntegrityError: it is damaged.
         """
-        with self._lock:
+        with self.lock:
             # Before the ledger is read: what is written meanwhile makes the next call read again.
             stamp = self._stamp()
             if self._kept is None or self._kept.stamp != stamp:
-                with Case.open(self._folder) as case:
+                with Case.open(self.folder) as case:
                     self._kept = self._read(case, stamp)
             return self._kept
 
@@ -158,7 +158,7 @@ class Desk:
             self._listed = Listed.of(case)
             journal = tuple(case.ledger.judgements())
         return Snapshot(
-            folder=self._folder,
+            folder=self.folder,
             name=case.name,
             stamp=stamp,
             listed=self._listed,
@@ -179,7 +179,7 @@ class Desk:
             CaseError: another program is writing to the case.
         """
         judging.require_words(reason, by)
-        with self._lock, Case.open(self._folder, write=True) as case:
+        with self.lock, Case.open(self.folder, write=True) as case:
             if head is not None and head != case.ledger.head():
                 raise Stale
             self.last_name = by
@@ -197,7 +197,7 @@ class Desk:
 
     def check(self) -> Health:
         """Every byte, row and quoted word against its hash; slow in a large case."""
-        with Case.open(self._folder) as case:
+        with Case.open(self.folder) as case:
             stamp = self._stamp()
             faults, ledger = list(case.verify()), case.ledger
             # A damaged ledger may not even be listed.
@@ -214,6 +214,6 @@ class Desk:
             return self._checked
 
     def _stamp(self) -> Stamp:
-        paths = (self._folder / name for name in _FILES)
+        paths = (self.folder / name for name in _FILES)
         found = [path.stat() for path in paths if path.exists()]
         return tuple((one.st_size, one.st_mtime_ns) for one in found)

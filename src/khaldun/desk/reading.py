@@ -9,7 +9,7 @@ from importlib.metadata import version
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from khaldun.desk import chart, pages, rows
+from khaldun.desk import chart, filters, pages, rows
 from khaldun.desk.marked import mark, stretches
 from khaldun.desk.matrix import Matrix, anchor, grounds, told_by
 from khaldun.desk.model import Desk, Snapshot
@@ -63,6 +63,7 @@ def incidents(request: Request) -> Response:
         timeline=timeline(now.rows, query, where),
         columns=rows.COLUMNS,
         reviews=rows.REVIEWS,
+        filters=filters.listed(now.folder),
         forms=[form for form in EXPORTERS if form != "cards"],
     )
 
@@ -71,7 +72,7 @@ def table(request: Request) -> Response:
     """The same table as CSV, all of its pages."""
     chosen = Query.parse(request.query_params).choose(_now(request).rows)
     stream = _stream()
-    rows.write(chosen, stream)
+    rows.write(chosen, stream, blind=pages.blind(request))
     return _download(stream, "incidents.csv")
 
 

@@ -19,6 +19,7 @@ from khaldun.register.lines import IN_ORDER, Line, Lines, Where
 PAGE = 100
 COLUMNS = (
     "id", "when", "kind", "where", "killed", "wounded", "accounts", "origins", "disputed",
+    "review",
 )  # fmt: skip
 #: What people have said of an incident, and the conditions that choose by it.
 REVIEWS: Mapping[str, str] = {
@@ -38,6 +39,7 @@ _KEYS: Mapping[str, str] = {
     "accounts": "accounts",
     "origins": "origins",
     "disputed": "disputes",
+    "review": "review",
 }
 
 
@@ -96,6 +98,11 @@ class Query:
         return f"?{urlencode(asked)}" if asked else ""
 
     @property
+    def first(self) -> "Query":
+        """The same, of the first page."""
+        return replace(self, page=1)
+
+    @property
     def narrowed(self) -> bool:
         """Whether anything is left out."""
         return replace(self, sort="when", page=1) != Query()
@@ -137,8 +144,8 @@ class Query:
             yield REVIEWS[self.review], []
 
 
-def cells(line: Line) -> dict[str, str]:
-    """What the table shows of an incident, by column."""
+def cells(line: Line, *, blind: bool = False) -> dict[str, str]:
+    """What the table shows of an incident, by column; of reviews nothing to who works blind."""
     return {
         "id": line.id,
         "when": line.days,
@@ -149,14 +156,15 @@ def cells(line: Line) -> dict[str, str]:
         "accounts": str(line.accounts),
         "origins": str(line.origins),
         "disputed": line.disputed,
+        "review": "" if blind else line.review,
     }
 
 
-def write(lines: Iterable[Line], stream: TextIO) -> None:
+def write(lines: Iterable[Line], stream: TextIO, *, blind: bool = False) -> None:
     """The table as CSV, as it is shown; no cell starts a formula."""
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
-    writer.writerows([safe(cell) for cell in cells(line).values()] for line in lines)
+    writer.writerows([safe(cell) for cell in cells(line, blind=blind).values()] for line in lines)
 
 
 def _day(given: Mapping[str, str], name: str) -> date | None:
