@@ -87,6 +87,7 @@ def pages(visitor: Visitor) -> Iterator[tuple[str, str]]:
     yield "the largest incident", f"/incident/{first}"
     yield "compared", f"/compare?id={first}&id={second}"
     yield "a report", report
+    yield "the next to review", "/review"
     yield "the journal", "/journal"
     yield "health", "/health"
 
@@ -105,6 +106,18 @@ def decision(visitor: Visitor) -> Iterator[tuple[str, float]]:
         again, _, shown = visitor.ask(headers["location"])
         yield f"{what}: the answer", taken
         yield f"{what}: the page after", again
+
+
+def mark(visitor: Visitor) -> float:
+    """One key of the review queue: the answer and the next incident, in ms."""
+    visitor.ask("/reviewer", {"by": "benchmark"})
+    visitor.cookie += "; " + f"khaldun-name-{visitor.host.rpartition(':')[2]}=benchmark"
+    _, _, shown = visitor.ask("/review")
+    form: dict[str, object] = {"said": "right", "by": "benchmark", "then": "review"}
+    for name in ("id", "version"):
+        form[name] = re.findall(f'type="hidden" name="{name}" value="([^"]*)"', shown)[:1]
+    taken, headers, _ = visitor.ask("/mark", form)
+    return taken + visitor.ask(headers["location"])[0]
 
 
 def memory(process: int) -> tuple[int, int]:
@@ -178,6 +191,7 @@ def measure(visitor: Visitor, process: int) -> None:
         print(f"{name:32} {statistics.median(taken):6.0f} ms  at most {max(taken):6.0f}")
     for name, one in decision(visitor):
         print(f"{name:32} {one:6.0f} ms")
+    print(f"{'one key of the review queue':32} {max(mark(visitor) for _ in range(_TIMES)):6.0f} ms")
     print("memory: {} MB, at most {}".format(*memory(process)))
     if importlib.util.find_spec("playwright") and shutil.which("chromium"):
         shown = {name: path for name, path in found.items() if name != "all as CSV"}

@@ -59,7 +59,7 @@ def incidents(request: Request) -> Response:
         all=now.rows.sums(Where())[0],
         chosen=chosen,
         disputed=disputed,
-        kinds=query.kinds(now.rows),
+        kinds=query.kinds(now.rows, where),
         timeline=timeline(now.rows, query, where),
         columns=rows.COLUMNS,
         reviews=rows.REVIEWS,

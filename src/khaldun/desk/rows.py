@@ -111,9 +111,14 @@ class Query:
         """The lines that are asked for, in their order, of all pages."""
         return rows.choose(self.where(rows), order=self.order)
 
-    def kinds(self, rows: Lines) -> dict[str, int]:
-        """How many of each kind there are by all that is asked but the kind."""
-        counts = rows.counts("kind", replace(self, kind="").where(rows))
+    def kinds(self, rows: Lines, where: Where | None = None) -> dict[str, int]:
+        """How many of each kind there are by all that is asked but the kind.
+
+        `where` is this query's own condition, for who has it already.
+        """
+        if where is None or self.kind:
+            where = replace(self, kind="").where(rows)
+        counts = rows.counts("kind", where)
         return {
             kind: counts.get(kind, 0)
             for kind in INCIDENT_KINDS

@@ -82,7 +82,7 @@ CREATE TABLE searched (
     words TEXT NOT NULL
 ) STRICT;
 CREATE INDEX lines_by_id ON lines (id);
-CREATE INDEX lines_by_day ON lines (earliest, id);
+CREATE INDEX lines_by_days ON lines (earliest, latest, disputes);
 """
 #: An incident that is made anew, or is no more, loses its line.
 _TRIGGERS = (
