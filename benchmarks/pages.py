@@ -4,13 +4,15 @@
     python benchmarks/pages.py --case DIR               made in DIR, and kept for the next time
     python benchmarks/pages.py --accounts 5000
 
-Milliseconds are from a request to the last byte of its answer on this machine, the slowest of
-five; the first paint is Chromium's own, without a cache, left out where there is no browser.
+Of five requests: the median of the time from a request to the last byte of its answer, the longest,
+and what the desk's process used of a processor, which other work on the machine does not change.
+The first paint is Chromium's own, without a cache; it is left out where there is no browser.
 """
 
 import argparse
 import http.client
 import importlib.util
+import os
 import random
 import re
 import shutil
@@ -33,6 +35,8 @@ from khaldun.pipeline import update
 #: As the specification of the desk has it.
 ACCOUNTS, PER_INCIDENT = 100_000, 5
 _TIMES = 5
+#: What a browser notes of a page: its first paint, and the first of something.
+_PAINTS = 2
 
 
 def make(folder: Path, accounts: int) -> None:
@@ -120,6 +124,12 @@ def mark(visitor: Visitor) -> float:
     return taken + visitor.ask(headers["location"])[0]
 
 
+def processor(process: int) -> float:
+    """Milliseconds that a process has used of a processor."""
+    told = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def memory(process: int) -> tuple[int, int]:
     """MB of a process now, and at most so far."""
     told = Path(f"/proc/{process}/status").read_text(encoding="ascii")
@@ -141,7 +151,7 @@ def paints(visitor: Visitor, paths: Mapping[str, str]) -> Iterator[tuple[str, fl
             found = []
             for _ in range(_TIMES):
                 page.goto(f"http://{visitor.host}{path}")
-                while not page.evaluate("performance.getEntriesByType('paint').length"):
+                while page.evaluate("performance.getEntriesByType('paint').length") < _PAINTS:
                     page.wait_for_timeout(20)
                 found.append(
                     page.evaluate(
@@ -187,10 +197,15 @@ def measure(visitor: Visitor, process: int) -> None:
     """Print what each page takes."""
     found = dict(pages(visitor))
     for name, path in found.items():
+        used = processor(process)
         taken = [visitor.ask(path)[0] for _ in range(_TIMES)]
-        print(f"{name:32} {statistics.median(taken):6.0f} ms  at most {max(taken):6.0f}")
+        used = (processor(process) - used) / _TIMES
+        middle, most = statistics.median(taken), max(taken)
+        print(f"{name:32} {middle:6.0f} ms  at most {most:6.0f}  processor {used:6.0f}")
+    used = processor(process)
     for name, one in decision(visitor):
-        print(f"{name:32} {one:6.0f} ms")
+        print(f"{name:32} {one:6.0f} ms  processor {processor(process) - used:6.0f}")
+        used = processor(process)
     print(f"{'one key of the review queue':32} {max(mark(visitor) for _ in range(_TIMES)):6.0f} ms")
     print("memory: {} MB, at most {}".format(*memory(process)))
     if importlib.util.find_spec("playwright") and shutil.which("chromium"):

@@ -15,7 +15,7 @@ from khaldun.pipeline import up_to_date
 from khaldun.records import Account, Judgement, Report
 from khaldun.register.incidents import ASIDE, Register
 from khaldun.register.lines import Line, Searched, Where
-from khaldun.register.source import Basis, Rows, Standing
+from khaldun.register.source import Basis, Standing
 
 #: Lines that are made before they are written.
 _AT_ONCE = 500
@@ -36,7 +36,7 @@ class Listed:
         self._register = register
         self._corrections: dict[str, Judgement] = {}
         self._seen, self._readings = 0, -1
-        self._rows: Rows | None = None
+        self._parties = Parties(Roster.open())
         self.lines = register.lines
 
     @classmethod
@@ -65,10 +65,8 @@ class Listed:
             self._register.review(fresh, seen=len(journal))
             self._note(case, journal)
             return
-        if self._rows is None or not same:
-            self._rows = case.ledger.standing()
-        standing = Standing.of(case.ledger, self._rows)
-        self._register.update(standing, Parties(Roster.open()))
+        standing = Standing.of(case.ledger, self._register.rows() if same else None)
+        self._register.update(standing, self._parties)
         self._note(case, journal)
         self._fill(case)
 

@@ -18,7 +18,7 @@ from khaldun.ledger.journal import standing as standing_judgements
 from khaldun.records import Incident, Judgement, record_id
 from khaldun.register.grouping import Grouping, Members
 from khaldun.register.lines import Line, Lines, Searched
-from khaldun.register.source import Basis, Standing
+from khaldun.register.source import Basis, Rows, Standing
 from khaldun.register.tables import ACCOUNTS, TEXTS, connect
 
 #: The relations of judgements that change no incident.
@@ -123,6 +123,15 @@ class Register:
         with in_words(self._path):
             told = self._one(f"SELECT hash FROM {ACCOUNTS} WHERE id = ?", account)
         return Basis.parse(told) if told else None
+
+    def rows(self) -> Rows:
+        """What `Ledger.standing` gave at the last update; it is quicker to look here."""
+        with in_words(self._path):
+            reports = dict(self._execute(f"SELECT id, hash FROM {TEXTS}").fetchall())
+            told = self._execute(f"SELECT id, hash FROM {ACCOUNTS}").fetchall()
+        names = {digest: report for report, digest in reports.items()}
+        bases = ((account, Basis.parse(digest)) for account, digest in told)
+        return {a: (basis.account, names[basis.report]) for a, basis in bases}, reports
 
     def home_of(self, account: str) -> str | None:
         """The home of the incident that an account is of now; None for what is no account."""
