@@ -30,8 +30,8 @@ from khaldun.evaluate.fusion import report_of
 from khaldun.faces.measuring import captured
 from khaldun.fuse.incidents import fuse
 from khaldun.knowledge.roster import Roster
-from khaldun.pipeline import update
 from khaldun.records import Account, Details, Outcome, Report, Run, record_id
+from khaldun.register.current import update
 
 KINDS = ("airstrike", "shelling", "battle", "bombing", "capture", "shooting", "aggregate")
 PER_REPORT, PER_INCIDENT = 5, 3

@@ -30,7 +30,7 @@ import fusion
 
 from khaldun.case import Case
 from khaldun.knowledge.roster import Roster
-from khaldun.pipeline import update
+from khaldun.register.current import update
 
 #: As the specification of the desk has it.
 ACCOUNTS, PER_INCIDENT = 100_000, 5

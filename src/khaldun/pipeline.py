@@ -8,7 +8,6 @@ together.
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -18,9 +17,8 @@ import khaldun
 from khaldun import codec
 from khaldun.capture.files import capture, discover
 from khaldun.case import Case
-from khaldun.errors import CaseError, InputError, IntegrityError, RefusedInput
+from khaldun.errors import InputError, IntegrityError, RefusedInput
 from khaldun.fuse.corrections import corrected, corrections
-from khaldun.fuse.traits import Parties
 from khaldun.isolate import Answer, Limits, Pool
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger.journal import standing as standing_judgements
@@ -35,9 +33,8 @@ from khaldun.records import (
     Run,
     record_id,
 )
-from khaldun.register.incidents import Register
+from khaldun.register.current import up_to_date
 from khaldun.register.source import Standing
-from khaldun.register.tables import IN_MEMORY, means
 from khaldun.resolve.account import resolve
 from khaldun.segment.report import segment
 from khaldun.settings import Settings
@@ -148,38 +145,6 @@ def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
     """All accounts of the case, weighed together under its judgements."""
     with up_to_date(case, roster=roster) as register:
         return tuple(register.incidents())
-
-
-def up_to_date(case: Case, *, roster: Roster) -> Register:
-    """The case's register, brought up to its ledger: what came changes only what it touches.
-
-    Where it cannot be written, or the case is one of an earlier day, it is made anew in memory,
-    with the same result. Close it.
-    """
-    standing, means_now = Standing.of(case.ledger), means(roster)
-    if not case.past:
-        with suppress(CaseError):
-            return _updated(Register.open(case.register, fingerprint=means_now), standing, roster)
-    return _updated(Register.open(IN_MEMORY, fingerprint=means_now), standing, roster)
-
-
-def _updated(register: Register, standing: Standing, roster: Roster) -> Register:
-    try:
-        register.update(standing, Parties(roster))
-    except BaseException:
-        register.close()
-        raise
-    return register
-
-
-def update(case: Case, *, roster: Roster) -> int:
-    """Bring the case's register up to its ledger; how many incidents were made or changed.
-
-    Raises:
-        CaseError: the register cannot be written.
-    """
-    with Register.open(case.register, fingerprint=means(roster)) as register:
-        return register.update(Standing.of(case.ledger), Parties(roster))
 
 
 def accounts(case: Case) -> list[Account]:

@@ -11,8 +11,8 @@ from khaldun.faces.views import Choice, View, pick
 from khaldun.fuse.corrections import corrected
 from khaldun.fuse.traits import Parties
 from khaldun.knowledge.roster import Roster
-from khaldun.pipeline import up_to_date
 from khaldun.records import Account, Judgement, Report
+from khaldun.register.current import up_to_date
 from khaldun.register.incidents import ASIDE, Register
 from khaldun.register.lines import Line, Searched, Where
 from khaldun.register.source import Basis, Standing
