@@ -34,9 +34,10 @@ def verify(
     from khaldun.custody.checking import check
     from khaldun.custody.stamps import stamps
     from khaldun.faces.custody import expunged, stamped
+    from khaldun.faces.listed import fill
 
     with Case.open(case) as opened:
-        faults = list(check(opened))
+        faults = list(check(opened, fill=fill))
         captures = sum(1 for _ in opened.ledger.captures()) if not faults else 0
         gone = expunged(opened) if not faults else []
         said = stamped(stamps(opened, trust=trust), captures) if not faults else []

@@ -18,10 +18,8 @@ from khaldun.capture.files import capture, discover
 from khaldun.capture.pages import Missed, Page, keep, unchanged
 from khaldun.capture.store import digest
 from khaldun.case import Case
-from khaldun.errors import CaseError, InputError, IntegrityError, RefusedInput
+from khaldun.errors import InputError, IntegrityError, RefusedInput
 from khaldun.fuse.corrections import corrected, corrections
-from khaldun.fuse.incidents import fuse
-from khaldun.fuse.traits import Parties
 from khaldun.isolate import Answer, Limits, Pool
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger.journal import standing as standing_judgements
@@ -36,9 +34,8 @@ from khaldun.records import (
     Run,
     record_id,
 )
-from khaldun.register.incidents import Register
+from khaldun.register.current import up_to_date
 from khaldun.register.source import Standing
-from khaldun.register.tables import means
 from khaldun.resolve.account import resolve
 from khaldun.segment.language import language_name
 from khaldun.segment.report import segment
@@ -150,33 +147,9 @@ def reading_pool(settings: Settings, *, jobs: int) -> Pool[Reading]:
 
 
 def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
-    """All accounts of the case, weighed together under its judgements.
-
-    The case's register is brought up to the ledger, so that what came since changes only the
-    incidents that it touches. Where it cannot be written, or the case is one of an earlier day,
-    all is weighed anew, with the same result.
-    """
-    standing = Standing.of(case.ledger)
-    if not case.past:
-        try:
-            with Register.open(case.register, fingerprint=means(roster)) as register:
-                register.update(standing, Parties(roster))
-                return tuple(register.incidents())
-        except CaseError:
-            pass
-    accounts, reports = list(standing.accounts.values()), dict(standing.reports)
-    judgements = standing_judgements(standing.journal)
-    return fuse(accounts, reports, judgements=judgements, roster=roster)
-
-
-def update(case: Case, *, roster: Roster) -> int:
-    """Bring the case's register up to its ledger; how many incidents were made or changed.
-
-    Raises:
-        CaseError: the register cannot be written.
-    """
-    with Register.open(case.register, fingerprint=means(roster)) as register:
-        return register.update(Standing.of(case.ledger), Parties(roster))
+    """All accounts of the case, weighed together under its judgements."""
+    with up_to_date(case, roster=roster) as register:
+        return tuple(register.incidents())
 
 
 def accounts(case: Case) -> list[Account]:

@@ -21,6 +21,7 @@ from khaldun.custody import backups, checking, manifest
 from khaldun.custody.backups import back_up
 from khaldun.custody.checking import check
 from khaldun.errors import CaseError, KhaldunError
+from khaldun.faces.listed import fill
 from khaldun.ledger.journal import Pair
 from khaldun.ledger.store import Ledger
 
@@ -32,7 +33,7 @@ UNUSED = {"lock"}
 def faults(folder: Path) -> list[str]:
     try:
         with Case.open(folder) as case:
-            return list(check(case))
+            return list(check(case, fill=fill))
     except KhaldunError as error:
         return [str(error)]
 

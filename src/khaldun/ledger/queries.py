@@ -49,6 +49,11 @@ _ACCOUNT_EARLIER = """
     SELECT accounts.* FROM accounts
     JOIN reading_accounts AS link ON link.account = accounts.hash
     WHERE accounts.id = ? ORDER BY link.reading DESC LIMIT 1"""
+_ACCOUNTS_OF = """
+    SELECT accounts.id FROM standing_readings AS standing
+    JOIN reading_accounts AS link ON link.reading = standing.number
+    JOIN accounts ON accounts.hash = link.account
+    WHERE standing.report_id = ?"""
 _CAPTURE = "SELECT * FROM captures WHERE id = ?"
 _STANDING_REPORTS = """
     SELECT reports.id, reports.hash FROM standing_readings AS standing
@@ -95,6 +100,11 @@ def reports(connection: sqlite3.Connection) -> Iterator[Report]:
 def accounts(connection: sqlite3.Connection) -> Iterator[Account]:
     """The accounts of those reports, by report, then by where their evidence starts, then id."""
     return _records(connection, ACCOUNTS, _ACCOUNTS)
+
+
+def accounts_of(connection: sqlite3.Connection, report_id: str) -> list[str]:
+    """The ids of the accounts of a report, as it stands."""
+    return [str(row[0]) for row in connection.execute(_ACCOUNTS_OF, (report_id,))]
 
 
 def reports_of(connection: sqlite3.Connection, capture_id: str) -> Iterator[Report]:

@@ -147,6 +147,11 @@ class Ledger:
             accounts = queries.standing_accounts(self._connection)
             return accounts, queries.standing_reports(self._connection)
 
+    def accounts_of(self, report_id: str) -> list[str]:
+        """The ids of the accounts of a report, as it stands."""
+        with self._in_words():
+            return queries.accounts_of(self._connection, report_id)
+
     def reports_of(self, capture_id: str) -> Iterator[Report]:
         """Every report that was made of a capture, standing or not."""
         return self._read(queries.reports_of(self._connection, capture_id))
@@ -232,9 +237,20 @@ class Ledger:
         with self._writing():
             return [journal.insert(self._connection, draft) for draft in drafts]
 
-    def judgements(self) -> Iterator[Judgement]:
-        """The whole journal, oldest first."""
-        return self._read(journal.judgements(self._connection))
+    def judgements(self, *, after: int = 0) -> Iterator[Judgement]:
+        """The journal, oldest first, without its first so many."""
+        return self._read(journal.judgements(self._connection, after=after))
+
+    def head(self) -> str:
+        """The id of the last judgement; "" where none was made."""
+        with self._in_words():
+            last = journal.last(self._connection)
+        return last.id if last else ""
+
+    def readings(self) -> int:
+        """How many readings were written; where it is the same, so are reports and accounts."""
+        with self._in_words():
+            return queries.next_number(self._connection) - 1
 
     def standing_judgements(self) -> list[Judgement]:
         """The judgement that holds for each pair; what a person decided, only a person retires."""
