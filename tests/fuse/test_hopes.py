@@ -41,7 +41,7 @@ def test_no_pair_that_could_match_is_passed_over(left: Any, right: Any) -> None:
 
 def test_places_and_days_far_apart_are_passed_over() -> None:
     words = "Shells fell on the village and killed some."
-    apart = [
+    apart: list[dict[str, Any]] = [
         {"days": (str(DAY), str(DAY))},
         {"days": (str(DAY + timedelta(9)), str(DAY + timedelta(9)))},
         {"days": (str(DAY), str(DAY)), "place": ("Far", 50.0, 9.0, 3.0)},
