@@ -20,6 +20,7 @@ ENVIRONMENT = {"src/khaldun/settings.py": "the one place of all that can be set"
 #: Where text may be written to the terminal.
 TERMINAL = (
     "src/khaldun/cli.py",
+    "src/khaldun/cli_bench.py",
     "src/khaldun/cli_evaluate.py",
     "src/khaldun/cli_serve.py",
     "src/khaldun/faces/",

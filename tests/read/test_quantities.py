@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khaldun.read.numbers import SCALES, TENS, UNITS, parse_number
+from khaldun.read.numbers import parse_number
 from khaldun.read.quantities import Quantity
 from short_reports import quantities
 
@@ -16,15 +16,6 @@ def only(text: str) -> Quantity:
     found = quantities(text)
     assert len(found) == 1, [text[quantity.start : quantity.end] for quantity in found]
     return found[0]
-
-
-@pytest.mark.parametrize("word", [*UNITS, *TENS, *SCALES, "dozen", "half a million"])
-def test_every_word_for_a_number_is_where_one_may_begin(word: str) -> None:
-    if word not in {"zero", "hundred", "thousand", "million", "billion", "dozen"}:
-        assert len(quantities(f"Shells killed {word} people.")) == 1
-    assert len(quantities(f"Shells killed a {word} people.")) <= 1
-    for vague in ("dozens", "scores", "hundreds", "thousands", "millions", "tens of thousands"):
-        assert only(f"Shells killed {vague} of people.").vague == vague
 
 
 NUMBERS = [
