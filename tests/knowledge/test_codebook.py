@@ -64,6 +64,20 @@ def test_no_phrases_match_nothing() -> None:
     assert compile_phrases([]).search("anything at all") is None
 
 
+def test_a_tree_of_phrases_finds_what_a_list_of_them_finds() -> None:
+    for lists in data()["incident"].values():
+        phrases = [*lists["sure"], *lists["likely"], "a", "an?", "x*"]
+        ranked = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+        flat = "|".join(map(compile_phrase, ranked))
+        listed = re.compile(rf"(?<!\w)(?:{flat})(?!\w)", re.IGNORECASE)
+        tree = compile_phrases(phrases)
+        words = [phrase.replace("*", "ing").replace("?", "").upper() for phrase in phrases]
+        text = "; ".join([*words, *(f"{word} of" for word in words), "ſhelled", "BOMBING RAID"])
+        found = [match.span() for match in tree.finditer(text)]
+        assert found == [match.span() for match in listed.finditer(text)]
+        assert len(found) > len(phrases)
+
+
 @pytest.mark.parametrize(
     "phrase", ["Raid", "air  raid", " raid", "raid ", "ra*id", "raid+", "_", "_ raid", "(raid)", ""]
 )

@@ -57,4 +57,7 @@ def _beside(
 def _distinct(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The numbers in order, each once: three times as fast as `np.unique`, which hashes them."""
     numbers.sort()
-    return numbers[np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]]
+    first = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
+    distinct: npt.NDArray[np.int64] = numbers[first]
+    return distinct

@@ -25,7 +25,7 @@ _ALWAYS = (-(1 << 40), 1 << 40)
 _ANYWHERE = (0.0, 0.0, float("inf"))
 #: What the last digit of a sine may change of a distance, and much more, in km.
 _HAIR = 0.01
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 
 
 def possible(items: Sequence[Item], pairs: Places) -> Places:

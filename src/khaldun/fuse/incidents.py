@@ -52,10 +52,11 @@ def _fuse(
     parties: Parties,
 ) -> tuple[Incident, ...]:
     by_id = {account.id: account for account in accounts}
-    matcher = Matcher(by_id, reports, parties)
     ties = [(one.left, one.right) for one in judgements if one.relation == "same"]
-    scores = weigh(matcher, by_id, ties)
+    # What matching holds of each account is let go before anything else is built.
+    scores = weigh(Matcher(by_id, reports, parties), by_id, ties)
     groups = group(by_id, scores, judgements=judgements)
+    del scores
     shared = texts(reports, judgements)
     place = {one.id: order_of(one, reports[one.report]) for one in accounts}
     return tuple(

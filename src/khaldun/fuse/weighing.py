@@ -49,7 +49,8 @@ def weigh(comparer: Comparer, names: Iterable[str], ties: Iterable[Pair]) -> dic
     for left, right in ties:
         if left in parent and right in parent:
             _join(parent, left, right)
-    roots = np.array([root(parent, name) for name in names], str)
+    place = {name: number for number, name in enumerate(names)}
+    roots = np.array([place[root(parent, name)] for name in names], np.int64)
     within = pairs[roots[pairs[:, 0]] == roots[pairs[:, 1]]]
     met = ((names[one], names[other]) for one, other in _several(within))
     return {(left, right): comparer.score(left, right) for left, right in met}

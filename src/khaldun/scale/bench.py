@@ -51,7 +51,8 @@ class Bench:
     def text(self) -> str:
         """As a table."""
         memory = " ".join(f"{at:.0f}" for at in self.memory)
-        rate, words = self.reports / self.seconds, self.words / self.seconds
+        warm = (self.reports - 1) / self.seconds
+        rate, words = warm, warm * self.words / self.reports
         shares = {stage: share / self.seconds for stage, share in self.stages.items()}
         return "\n".join([
             f"reports    {self.reports:,}, {self.words:,} words; {self.refused} refused or unread",
