@@ -1,15 +1,13 @@
 """A case: the folder of one investigation, with its ledger and its captures.
 
-    <folder>/case.toml      what this folder is; its name, when it was made, the format
-    <folder>/ledger.sqlite  the ledger, and SQLite's journal beside it while it is written
-    <folder>/captures/      the bytes as received
-    <folder>/register.sqlite  the incidents as last found; made from the ledger, and made anew
-                            where it is missing
-    <folder>/stamps/        what authorities of time said of manifests, where they were asked
-    <folder>/places/        indexes of places that were added, if any
-    <folder>/lock           held by the one who writes; the system lets go of it if they die
-
-Folders are 0700 and files 0600: what documenters collect can endanger those who sent it.
+<folder>/case.toml      what this folder is; its name, when it was made, the format
+<folder>/ledger.sqlite  the ledger, and SQLite's journal beside it while it is written
+<folder>/captures/      the bytes as received
+<folder>/register.sqlite  the incidents as last found; made from the ledger, and made anew
+                        where it is missing
+<folder>/stamps/        what authorities of time said of manifests, where they were asked
+<folder>/places/        indexes of places that were added, if any
+<folder>/lock           held by the one who writes; the system lets go of it if they die
 """
 
 import fcntl
@@ -115,10 +113,7 @@ class Case:
         return self.folder / _REGISTER
 
     def as_of(self, day: date) -> Self:
-        """The case as it was known at the end of this day (UTC): no later reading or judgement.
-
-        It can only be read, and holds a copy of the ledger in memory; this one stays open.
-        """
+        """The case as it was known at the end of this day (UTC), in memory and to be read only."""
         midnight = datetime.combine(day + timedelta(days=1), time(), UTC)
         held = ExitStack()
         ledger = held.enter_context(self.ledger.before(midnight))
@@ -250,8 +245,8 @@ def _make_parts(folder: Path) -> None:
     Ledger.open(folder / _LEDGER, create=True).close()
     # A name may hold bytes that are no UTF-8; they are shown escaped.
     name = os.fsencode(folder.absolute().name).decode("utf-8", "backslashreplace")
-    text = _about_text(name, datetime.now(UTC).replace(microsecond=0))
-    _write_whole(folder / _ABOUT, text.encode())
+    now = datetime.now(UTC).replace(microsecond=0)
+    _write_whole(folder / _ABOUT, _about_text(name, now).encode())
 
 
 def _write_whole(path: Path, content: bytes) -> None:
