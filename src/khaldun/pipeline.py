@@ -5,23 +5,22 @@ child processes, and writes each outcome in one transaction. `reconcile` weighs 
 together.
 """
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import khaldun
 from khaldun import codec
-from khaldun.capture.files import capture, discover
+from khaldun.capture.files import discover
 from khaldun.case import Case
-from khaldun.errors import CaseError, InputError, IntegrityError, RefusedInput
+from khaldun.errors import CaseError, RefusedInput
 from khaldun.fuse.corrections import corrected, corrections
 from khaldun.fuse.incidents import fuse
 from khaldun.fuse.traits import Parties
-from khaldun.isolate import Answer, Limits, Pool
+from khaldun.intake import Ingested, Intake, Reading
+from khaldun.isolate import Limits, Pool
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger.journal import standing as standing_judgements
 from khaldun.records import (
@@ -29,8 +28,6 @@ from khaldun.records import (
     Capture,
     Details,
     Incident,
-    Outcome,
-    OutcomeState,
     Report,
     Run,
     record_id,
@@ -56,33 +53,6 @@ _LANGUAGE_NAMES = {
     "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "th": "Thai",
     "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """What a child process is asked to read: a capture, and where its bytes lie."""
-
-    capture: Capture
-    blob: str
-    details: Details
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a child process answers: how it ended, and what was read."""
-
-    state: OutcomeState
-    reason: str | None = None
-    report: Report | None = None
-    accounts: tuple[Account, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ingested:
-    """The outcome of one input, as it stands in the ledger; `new` if this run had to read it."""
-
-    outcome: Outcome
-    new: bool
 
 
 def read_report(
@@ -120,23 +90,33 @@ def ingest(
     settings are those of an earlier outcome is not read again, unless that outcome was a failure.
     The order is that in which they are done.
 
+    So do the documents of an archive, a mailbox or a table, beside the file that holds them.
+
     Raises:
         InputError: a path does not exist (before anything is read).
     """
     tools = build_tools(settings)
     files = list(discover(paths))
-    intake = _Intake(case=case, run=_new_run(tools), details=details)
+    intake = Intake(case=case, run=_new_run(tools), details=details, settings=settings)
     argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]
     limits = Limits(max_seconds=settings.max_seconds, max_memory_bytes=settings.max_memory_bytes)
     decode = partial(codec.decode, kind=Reading)
     with Pool(argv, decode=decode, jobs=jobs, limits=limits) as pool:
-        for number, file in enumerate(files):
-            settled = intake.admit(number, file)
-            if settled is not None:
-                yield settled
-                continue
-            yield from map(intake.settle, pool.submit(number, intake.task(number)))
-        yield from map(intake.settle, pool.finish())
+        for file in files:
+            yield from intake.admit(file)
+            yield from _submit(intake, pool)
+        while intake.waiting:
+            for answer in pool.finish():
+                yield from intake.settle(answer)
+                yield from _submit(intake, pool)
+
+
+def _submit(intake: Intake, pool: Pool[Reading]) -> Iterator[Ingested]:
+    """Give away all that is ready; what was settled meanwhile."""
+    while intake.ready:
+        number = intake.ready.popleft()
+        for answer in pool.submit(number, intake.task(number)):
+            yield from intake.settle(answer)
 
 
 def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
@@ -179,90 +159,6 @@ def accounts(case: Case) -> list[Account]:
     return [corrected(account, made.get(account.id, ())) for account in case.ledger.accounts()]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Input:
-    """A file on its way; without a capture where its bytes cannot be had."""
-
-    path: Path
-    details: Details
-    capture: Capture | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Intake:
-    """The single writer: what came in and is not settled yet, by number."""
-
-    case: Case
-    run: Run
-    details: Callable[[Path], Details]
-    waiting: dict[int, _Input] = field(default_factory=dict)
-
-    def admit(self, number: int, path: Path) -> Ingested | None:
-        """Capture a file; its outcome if that is settled already, else None: it waits."""
-        details = self.details(path)
-        try:
-            _require_utf8(path)
-            captured = capture(
-                path, store=self.case.store, run=self.run.id, captured_at=datetime.now(UTC)
-            )
-        except InputError as error:
-            lost = _Input(path=path, details=details, capture=None)
-            return self._append(lost, Reading(state="failed", reason=str(error)))
-        taken = _Input(path=path, details=details, capture=captured)
-        known = self.case.ledger.known(captured.location, captured.id, self._fingerprint(details))
-        # A failure may have been the machine's (memory, time), so it is tried again.
-        if known is not None and known.state != "failed":
-            return Ingested(outcome=known, new=False)
-        self.waiting[number] = taken
-        return None
-
-    def task(self, number: int) -> bytes:
-        """What a child process is asked for this input."""
-        taken = self.waiting[number]
-        assert taken.capture is not None, "only what was captured waits"
-        blob = self.case.store.path(taken.capture.id).absolute()
-        return codec.encode(Task(capture=taken.capture, blob=str(blob), details=taken.details))
-
-    def settle(self, answer: Answer[Reading]) -> Ingested:
-        """Write what a child process answered, or how it failed to."""
-        done = self.waiting.pop(answer.task)
-        reading = answer.value or Reading(
-            state="failed", reason=f"its reader {answer.fault}; the bytes are kept"
-        )
-        try:
-            return self._append(done, reading)
-        except IntegrityError as error:
-            # A fault of the reader (a span that strays, an account twice) costs its input and no
-            # other. If it is the ledger's instead, the next line fails as well and stops the run.
-            return self._append(done, Reading(state="failed", reason=f"its reader erred: {error}"))
-
-    def _append(self, done: _Input, reading: Reading) -> Ingested:
-        outcome = Outcome(
-            location=_shown(done.path),
-            name=_shown(done.path.stem),
-            capture=done.capture.id if done.capture else None,
-            run=self.run.id,
-            state=reading.state,
-            reason=reading.reason,
-            report=reading.report.id if reading.report else None,
-        )
-        rows = self.case.ledger.append(
-            outcome,
-            run=self.run,
-            reading=self._fingerprint(done.details),
-            capture=done.capture,
-            report=reading.report,
-            accounts=reading.accounts,
-        )
-        return Ingested(outcome=outcome, new=rows > 0)
-
-    def _fingerprint(self, details: Details) -> str:
-        """All that could change what is read from the same bytes."""
-        run = self.run
-        means = (run.code_version, run.reader, run.knowledge_hash, run.settings_hash)
-        return record_id("reading", *means, codec.digest(details))
-
-
 def _language_name(code: str) -> str:
     return _LANGUAGE_NAMES.get(code, f"the language {code!r}")
 
@@ -279,14 +175,3 @@ def _new_run(tools: Tools) -> Run:
         knowledge_hash=tools.knowledge_hash,
         settings_hash=settings.digest(),
     )
-
-
-def _require_utf8(path: Path) -> None:
-    """A name in another encoding cannot stand in the ledger, which is UTF-8."""
-    if _shown(path) != str(path):
-        raise InputError(f"the name of {_shown(path)} is not UTF-8; rename the file")
-
-
-def _shown(path: Path | str) -> str:
-    """A path as UTF-8 can carry it; bytes of another encoding as backslash escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")

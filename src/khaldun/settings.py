@@ -19,6 +19,11 @@ class Settings:
 
     #: A saved page is rarely above 2 MB; 20 MB leaves room for inlined pictures.
     max_file_bytes: int = 20_000_000
+    #: An archive inside an archive, or one record or mail, before it is taken apart.
+    max_archive_bytes: int = 60_000_000
+    #: All that comes out of one file, archives in it included; an archive is 100 times its size at
+    #: most.
+    max_unpacked_bytes: int = 20_000_000_000
     #: Processor time for one report in the child process, before it is ended. The longest of the
     #: development reports takes 1.3 s.
     max_seconds: float = 20.0

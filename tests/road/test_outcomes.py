@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from khaldun.case import Case
-from khaldun.pipeline import Ingested, ingest
+from khaldun.intake import Ingested
+from khaldun.pipeline import ingest
 from khaldun.records import Details
 from khaldun.settings import Settings
 
