@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from boxes import Take, Taken
 from khaldun.case import Case
 from khaldun.pipeline import ingest
-from khaldun.records import Details, Outcome
+from khaldun.records import Details
 from khaldun.settings import Settings
-
-Taken = dict[str, Outcome]
-Take = Callable[..., Taken]
 
 
 @pytest.fixture

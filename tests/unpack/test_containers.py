@@ -3,9 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from boxes import mail, mbox, page, told, wacz, warc, zipped
-
-from conftest import Take
+from boxes import Take, mail, mbox, page, told, wacz, warc, zipped
 from khaldun.case import Case
 
 

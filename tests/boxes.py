@@ -6,7 +6,13 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+from khaldun.records import Outcome
+
+#: Outcomes by location, and what takes files into a case.
+Taken = dict[str, Outcome]
+Take = Callable[..., Taken]
 
 REPORT = (
     "At least {n} people were killed and {m} others were wounded on Tuesday when warplanes bombed "
