@@ -23,6 +23,7 @@ from khaldun.intake import Ingested, Intake, Reading
 from khaldun.isolate import Limits, Pool
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger.journal import standing as standing_judgements
+from khaldun.read.forwards import credit_forwards
 from khaldun.records import (
     Account,
     Capture,
@@ -71,7 +72,7 @@ def read_report(
         known = " and ".join(map(_language_name, sorted(tools.reader.languages)))
         written = _language_name(language)
         raise RefusedInput(f"{report.name} is written in {written}; this reader reads {known}")
-    accounts = tools.reader.read(report)
+    accounts = credit_forwards(report, tools.reader.read(report))
     resolved = resolve(report, accounts, gazetteer=tools.gazetteer, roster=tools.roster)
     return report, resolved
 

@@ -20,6 +20,7 @@ from khaldun.segment.guard import (
 )
 from khaldun.segment.markup import SILENT
 from khaldun.segment.places import Place, enter
+from khaldun.segment.raised import ORDINAL, leaves_flow
 from khaldun.segment.styles import Style, StyleSheet
 
 #: Elements that stand on lines of their own in every browser.
@@ -35,10 +36,6 @@ _CELLS = frozenset(("td", "th", "br", "input", "img", "svg", "math", "meter", "p
 _STRUCK = frozenset(("del", "s", "strike"))
 _PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext", "textarea"))
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-#: What is raised and still belongs to the number before it: 12th, 1er, 2º, 3ème.
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|eme|nde?|º|ª)\.?", re.IGNORECASE)
-#: Longer raised text than this is no footnote mark, unless it holds a digit.
-_MARK_LENGTH = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,12 +223,7 @@ def _taken_out(element: _Element, style: Style) -> str | None:
     if element.tag == "rt":
         return RAISED
     if element.tag in {"sup", "sub"} or style.raised:
-        words = "".join(islice(element.itertext(), 8)).strip()
-        bare = words.strip("[](){}*†‡ ")
-        if _ORDINAL.fullmatch(bare) and not words.startswith(("[", "(")):
-            return None
-        if len(bare) <= _MARK_LENGTH or any(map(str.isnumeric, bare)):
-            return RAISED
+        return RAISED if leaves_flow("".join(islice(element.itertext(), 8))) else None
     return None
 
 
@@ -279,7 +271,7 @@ def _close(frame: _Frame, parent: _Frame, writer: _Writer) -> None:
 def _is_raised_word(element: _Element, frame: _Frame) -> bool:
     """Raised words that are no ordinal do not belong to the number before them."""
     words = (element.text or "").strip()
-    return element.tag in {"sup", "sub"} and not frame.out and not _ORDINAL.fullmatch(words)
+    return element.tag in {"sup", "sub"} and not frame.out and not ORDINAL.fullmatch(words)
 
 
 def _hide(element: _Element, writer: _Writer) -> None:
