@@ -111,9 +111,11 @@ def chat_message(
     words = f'<div class="text">\n{text}\n</div>'
     if forwarded:
         words = f'<div class="forwarded body"><div class="from_name">{forwarded}</div>{words}</div>'
-    answered = f'<div class="reply_to details">In reply to <a href="#go_to_message{reply}">this message</a></div>'
+    link = f'<a href="#go_to_message{reply}">this message</a>'
+    answered = f'<div class="reply_to details">In reply to {link}</div>' if reply else ""
+    dated = f"05.03.2019 10:00:{number % 60:02}"
     return (
         f'<div class="message default clearfix{joined}" id="message{number}"><div class="body">'
-        f'<div class="pull_right date details" title="05.03.2019 10:00:{number % 60:02}">10:00</div>'
-        f"{named}{answered if reply else ''}{words}</div></div>"
+        f'<div class="pull_right date details" title="{dated}">10:00</div>'
+        f"{named}{answered}{words}</div></div>"
     )

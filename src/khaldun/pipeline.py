@@ -100,7 +100,11 @@ def ingest(
     files = list(discover(paths))
     intake = Intake(case=case, run=_new_run(tools), details=details, settings=settings)
     argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]
-    limits = Limits(max_seconds=settings.max_seconds, max_memory_bytes=settings.max_memory_bytes)
+    limits = Limits(
+        max_seconds=settings.max_seconds,
+        max_memory_bytes=settings.max_memory_bytes,
+        max_resident_bytes=settings.max_resident_bytes,
+    )
     decode = partial(codec.decode, kind=Reading)
     with Pool(argv, decode=decode, jobs=jobs, limits=limits) as pool:
         for file in files:

@@ -29,6 +29,8 @@ class Settings:
     max_seconds: float = 20.0
     #: Address space of a child process, measured at 0.6 GB on ordinary pages.
     max_memory_bytes: int = 2_000_000_000
+    #: Memory in use by a child process.
+    max_resident_bytes: int = 512_000_000
     reader: str = READER
 
     def digest(self) -> str:

@@ -88,7 +88,7 @@ def read_pdf(content: bytes, *, name: str) -> Draft:
             raise UnreadableInput(f"{name}: page {number + 1} is damaged ({error})") from error
     if not reading.pages:
         raise RefusedInput(
-            f"{name}: no text on its {len(document):,} pages, as of a scan; recognise it (OCR) first"
+            f"{name}: no text on its {len(document):,} pages, as of a scan; run OCR first"
         )
     return reading.draft()
 

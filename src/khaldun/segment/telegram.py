@@ -108,7 +108,8 @@ def _page_message(element: _Element, sheet: Sheet) -> _Message:
     forwarded = _first(
         element, './/div[contains(@class, "forwarded body")]//div[@class="from_name"]'
     )
-    posted = next(iter(element.xpath('.//div[contains(@class, "date details")]/@title')), None)
+    dated = next(iter(element.xpath('.//div[contains(@class, "date details")]')), None)
+    posted = None if dated is None else dated.get("title")
     blocks: list[str] = []
     for part in element.xpath('.//div[@class="text"]'):
         for spoiler in part.xpath('.//span[contains(@class, "spoiler")]'):
