@@ -36,7 +36,8 @@ class Limits:
     """What one child may use.
 
     Seconds of processor time for each task, and on the wall for its start, before it is ready;
-    bytes of address space, and of memory in use (looked at ten times a second); bytes of one answer.
+    bytes of address space, and of memory in use (looked at ten times a second); bytes of one
+    answer.
     """
 
     max_seconds: float
