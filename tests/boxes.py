@@ -126,6 +126,13 @@ def mail(n: int, *, attachment: bytes = b"") -> bytes:
     ).encode()
 
 
+def mail_of(markup: str) -> bytes:
+    """A mail of one page."""
+    head = "From: press@example.org\r\nSubject: Report\r\nMIME-Version: 1.0\r\n"
+    kind = "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    return (head + kind + markup + "\r\n").encode()
+
+
 def mbox(count: int) -> bytes:
     """A mailbox of so many mails."""
     head = b"From press@example.org Tue Mar  5 09:00:00 2019\n"
