@@ -36,6 +36,8 @@ _SMALL, _OFF_LINE = 0.85, 0.1
 #: Shares of the height of a line: two words of a sentence stand closer, also where it is justified;
 #: two figures further apart than the second are two numbers.
 _GAP, _NUMBER_GAP = 1.5, 0.6
+#: What is less far above or below goes on in the line, if it is also close beside.
+_SAME_LINE = 0.6
 #: Baselines further apart than so many heights leave a blank line.
 _PARAGRAPH = 1.7
 #: A line through letters is thinner than this (points) and crosses the middle half of their height.
@@ -189,14 +191,25 @@ def _is_apart(last: _Letter | None, letter: _Letter, height: float) -> bool:
 
 
 def _lines(letters: list[_Letter]) -> Iterator[list[_Letter]]:
+    """Lines as the eye sees them: PDFium also ends one where a raised figure begins or ends."""
     line: list[_Letter] = []
+    ended = False
     for letter in letters:
         if letter.text == "\n":
+            ended = True
+            continue
+        if ended and line and not _goes_on(line[-1], letter):
             yield line
             line = []
-        else:
-            line.append(letter)
+        ended = False
+        line.append(letter)
     yield line
+
+
+def _goes_on(last: _Letter, letter: _Letter) -> bool:
+    height = max(last.height, letter.height)
+    level = abs(last.bottom - letter.bottom) < _SAME_LINE * height
+    return level and -height / 2 < letter.left - last.right < _GAP * height
 
 
 def _joined(lines: list[tuple[str, _Letter | None]]) -> Iterator[str]:
