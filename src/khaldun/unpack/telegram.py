@@ -72,15 +72,15 @@ _Message = tuple[dict[str, Any], str]
 
 
 def _threads(messages: list[_Message], *, is_channel: bool) -> Iterator[_Thread]:
-    roots: dict[Any, _Thread] = {}
+    roots: dict[str, _Thread] = {}
     threads = []
     for message, written in messages:
-        root = None if is_channel else roots.get(message.get("reply_to_message_id"))
+        root = None if is_channel else roots.get(str(message.get("reply_to_message_id")))
         if root is None:
             root = _Thread(place=f"message {message.get('id')}")
             threads.append(root)
         root.messages.append(written)
-        roots[message.get("id")] = root
+        roots[str(message.get("id"))] = root
     return iter(threads)
 
 
