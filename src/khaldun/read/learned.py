@@ -15,6 +15,7 @@ import onnxruntime
 
 from khaldun.errors import IntegrityError, KnowledgeError
 from khaldun.read.decide import Decider
+from khaldun.read.denied import with_denials
 from khaldun.read.drafts import in_order, write_account
 from khaldun.read.features import Features
 from khaldun.read.inputs import Floats, Ints, prepare
@@ -144,4 +145,5 @@ class LearnedReader:
             return ()
         reading, codebook = network.read(given), self._knowledge.codebook
         decider = Decider(network, reading, material, rows, codebook, self._weights.limits)
-        return in_order(write_account(report, voice, draft) for draft in decider.drafts())
+        drafts = with_denials(decider.drafts(), report, told, material.sides, self._knowledge)
+        return in_order(write_account(report, voice, draft) for draft in drafts)
