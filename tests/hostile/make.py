@@ -35,6 +35,10 @@ def _html(body: str, head: str = "") -> bytes:
     return f"<html><head>{head}</head><body>{body}</body></html>".encode()
 
 
+def _rules(count: int) -> str:
+    return "".join(f".a{i} .b{i} {{display:none}}" for i in range(count))
+
+
 def _pages() -> Iterator[Made]:
     """Depth, width and length; what parsers drop in silence; text that is not seen."""
     deep = {"253": 253, "254": 254, "2047": 2_047, "2100": 2_100, "50000": 50_000}
@@ -53,9 +57,7 @@ def _pages() -> Iterator[Made]:
         "many-links.html": lambda: _html(_P + "<a href='/x'>x</a>" * 60_000),
         "many-cells.html": lambda: _html(f"<table><tr>{'<td>12</td>' * 100_000}</tr></table>"),
         "many-comments.html": lambda: _html(_P + "<!-- x -->" * 300_000),
-        "many-styles.html": lambda: _html(
-            _P * 50, f"<style>{''.join(f'.a{i} .b{i} {{display:none}}' for i in range(20_000))}</style>"
-        ),
+        "many-styles.html": lambda: _html(_P * 50, f"<style>{_rules(20_000)}</style>"),
         "many-brackets.html": lambda: b"<" * 1_000_000,
         "open-quote.html": lambda: _html(_P + "<a href='" + "x" * 2_000_000),
         "open-comment.html": lambda: _html(_P + "<!--" + "-" * 2_000_000),
@@ -153,16 +155,21 @@ def _pdfs() -> Iterator[Made]:
 
 
 def _office() -> Iterator[Made]:
-    doctype = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>'
+    doctype = (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>'
+    )
     yield "entity.docx", lambda: zipped({"word/document.xml": doctype})
     yield "bomb.docx", lambda: zipped({"word/document.xml": b" " * 200_000_000})
     yield "deep.docx", lambda: docx("<w:p>" * 5_000 + run(_WORDS) + "</w:p>" * 5_000)
     yield "many-runs.docx", lambda: docx(run("12 ") * 100_000)
     yield "many-paragraphs.docx", lambda: docx(f"<w:p>{run('12 died')}</w:p>" * 50_000)
-    yield "loop-of-styles.docx", lambda: docx(
-        run(_WORDS, '<w:rStyle w:val="A"/>'),
-        styles='<w:style w:styleId="A"><w:basedOn w:val="B"/></w:style>'
-        '<w:style w:styleId="B"><w:basedOn w:val="A"/></w:style>',
+    yield (
+        "loop-of-styles.docx",
+        lambda: docx(
+            run(_WORDS, '<w:rStyle w:val="A"/>'),
+            styles='<w:style w:styleId="A"><w:basedOn w:val="B"/></w:style>'
+            '<w:style w:styleId="B"><w:basedOn w:val="A"/></w:style>',
+        ),
     )
     yield "no-document.docx", lambda: zipped({"a.xml": b"<a/>"})
     yield "cut.docx", lambda: docx(run(_WORDS))[:-40]
@@ -186,8 +193,12 @@ def _archives() -> Iterator[Made]:
     yield "many-entries.zip", lambda: zipped({f"{i}": b"" for i in range(5_000)})
     yield "outside.zip", lambda: zipped({"../../a.txt": b"12", "/etc/b.txt": b"12", "c.txt": b"12"})
     yield "cut.zip", lambda: zipped({"a.txt": _WORDS.encode()})[:-20]
-    yield "bomb.warc.gz", lambda: gzip.compress(
-        b"WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: 900000000\r\n\r\n" + bytes(200_000_000)
+    yield (
+        "bomb.warc.gz",
+        lambda: gzip.compress(
+            b"WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: 900000000\r\n\r\n"
+            + bytes(200_000_000)
+        ),
     )
     yield "coded-bomb.warc.gz", lambda: bomb
     yield "cut.warc.gz", lambda: b"".join(warc(3))[:-9]
@@ -208,8 +219,12 @@ def _messages() -> Iterator[Made]:
         return f"From: a@example.org\r\n{inner}".encode()
 
     yield "deep.eml", nested_parts
-    yield "many-parts.eml", lambda: b"From: a@example.org\r\nContent-Type: multipart/mixed; " + (
-        b'boundary="b"\r\n\r\n' + b"--b\r\n\r\n12 died\r\n" * 50_000
+    yield (
+        "many-parts.eml",
+        lambda: (
+            b"From: a@example.org\r\nContent-Type: multipart/mixed; "
+            + (b'boundary="b"\r\n\r\n' + b"--b\r\n\r\n12 died\r\n" * 50_000)
+        ),
     )
     yield "header.eml", lambda: b"From: " + b"a@example.org, " * 100_000 + b"\r\n\r\n12 died"
     yield "coded-header.eml", lambda: b"Subject: " + b"=?utf-8?q?x?= " * 50_000 + b"\r\n\r\n12 died"
@@ -220,14 +235,18 @@ def _messages() -> Iterator[Made]:
     yield "deep.json", lambda: b"[" * 500_000
     yield "deep-fields.json", lambda: b'{"messages":' * 100_000
     yield "twice.json", lambda: chat([message(4, _WORDS), message(4, told(21))])
-    yield "loop.json", lambda: chat(
-        [message(4, _WORDS, reply_to_message_id=5), message(5, "30", reply_to_message_id=4)],
-        kind="private_group",
+    yield (
+        "loop.json",
+        lambda: chat(
+            [message(4, _WORDS, reply_to_message_id=5), message(5, "30", reply_to_message_id=4)],
+            kind="private_group",
+        ),
     )
     yield "odd-fields.json", lambda: chat([message(4, [5, None, {"text": 7}], date=[], id={})])
     yield "huge-number.json", lambda: b'{"id": ' + b"9" * 100_000 + b', "messages": []}'
-    yield "messages-deep.html", lambda: chat_page(
-        chat_message(4, "<b>" * 5_000 + _WORDS, sender="Example Channel")
+    yield (
+        "messages-deep.html",
+        lambda: chat_page(chat_message(4, "<b>" * 5_000 + _WORDS, sender="Example Channel")),
     )
     yield "wide.csv", lambda: b"text," + b"a," * 100_000 + b"\n12 died\n"
     yield "open-quote.csv", lambda: b'text\n"' + b"12 died\n" * 300_000

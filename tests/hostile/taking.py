@@ -2,11 +2,13 @@
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+
+from make import Made
 
 from khaldun import codec
 from khaldun.intake import Reading, Task
@@ -30,27 +32,21 @@ class Cost:
     resident: int
 
 
-def costs(
-    made: Iterator[tuple[str, Callable[[], bytes]]], folder: Path, settings: Settings
-) -> Iterator[Cost]:
-    """Each file by itself, one after the other, in as few child processes as they leave alive."""
+def costs(made: Iterable[Made], folder: Path, settings: Settings) -> Iterator[Cost]:
+    """Each file by itself, one after the other, PDFs last, in as few child processes as live on."""
     argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]
     decode = partial(codec.decode, kind=Reading)
-    for is_pdf in (False, True):
+    files = list(made)
+    for seconds, is_pdf in ((SECONDS, False), (PDF_SECONDS, True)):
         limits = Limits(
-            max_seconds=PDF_SECONDS if is_pdf else SECONDS,
+            max_seconds=seconds,
             max_memory_bytes=settings.max_memory_bytes,
             max_resident_bytes=settings.max_resident_bytes,
         )
         with Pool(argv, decode=decode, jobs=1, limits=limits) as pool:
-            for name, make in made if not is_pdf else waiting:
-                if not is_pdf and name.endswith(".pdf"):
-                    waiting.append((name, make))
-                    continue
-                yield _cost(pool, name, make(), folder)
-
-
-waiting: list[tuple[str, Callable[[], bytes]]] = []
+            for name, make in files:
+                if name.endswith(".pdf") is is_pdf:
+                    yield _cost(pool, name, make(), folder)
 
 
 def _cost(pool: Pool[Reading], name: str, content: bytes, folder: Path) -> Cost:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from khaldun.settings import Settings
 from make import Made, files
-from short_reports import WORDS
 from taking import PDF_SECONDS, SECONDS, Cost, costs
+
+from boxes import told
+from khaldun.settings import Settings
 
 pytest.importorskip("pypdfium2", reason="the extra `pdf` is not installed")
 
@@ -33,7 +33,7 @@ def _among_good(made: Iterator[Made]) -> Iterator[Made]:
     for number, one in enumerate(made):
         yield one
         if number % 5 == 0:
-            yield f"good-{number}.txt", WORDS.encode
+            yield f"good-{number}.txt", told(number + 3).encode
 
 
 def _taken(folder: Path, *, long: bool) -> list[Cost]:

@@ -14,6 +14,7 @@ from khaldun.segment.decode import decode
 from khaldun.segment.docx import read_docx
 from khaldun.segment.draft import Draft
 from khaldun.segment.language import find_language
+from khaldun.segment.notices import find_notices
 from khaldun.segment.pdf import read_pdf
 from khaldun.segment.plain import read_plain
 
@@ -38,7 +39,7 @@ def segment(capture: Capture, content: bytes, *, details: Details, max_bytes: in
             f"{name} has {len(content):,} bytes, more than the {max_bytes:,} that are read; "
             "raise the limit or split it"
         )
-    draft = _draft(capture, content, name)
+    draft = find_notices(_draft(capture, content, name))
     if not any(map(str.isalnum, draft.text)):
         raise UnreadableInput(f"{name} holds no words; save the document again")
     return _report(capture, draft, details)

@@ -1,0 +1,57 @@
+"""What a text says of itself: that it was corrected, or that it speaks to programs.
+
+A correction keeps two states of a count, the one that was withdrawn and the one that stands. Its
+paragraph is set aside from what is read, so that the withdrawn count is no claim of the report, and
+flagged, so that a person looks at both.
+"""
+
+import re
+from dataclasses import replace
+
+from khaldun.records import Passage
+from khaldun.segment.draft import Draft
+
+CORRECTED = "a correction of its own"
+TO_MACHINES = "text addressed to machines"
+
+_PIECE = r"(?:article|story|report|post|item|page|text|piece|headline|dispatch)"
+_CORRECTION = re.compile(
+    rf"\W{{0,3}}(?:(?:correction|clarification|corrects|editor['’]s? note)s?\b[^.]{{0,40}}?[:—–-]"
+    rf"|(?:an )?(?:earlier|previous|original|prior) (?:version|edition)s? of this {_PIECE}\b"
+    rf"|this {_PIECE} (?:was|has been) (?:amended|corrected|edited)\b"
+    rf"|this (?:is a )?(?:corrected version|correction)\b)",
+    re.IGNORECASE,
+)
+#: A notice is a paragraph; what is longer is the story with a notice before it.
+_LONGEST = 800
+_INSTRUCTION = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:all |any |the |your |these ){0,3}"
+    r"(?:previous|prior|above|earlier|preceding|other) (?:instructions?|prompts?|rules|context)\b"
+    r"|\byou are (?:now )?an? (?:ai|artificial intelligence|(?:large )?language model|chatbot)\b"
+    r"|\b(?:attention|note to|instructions? (?:to|for)) (?:all )?"
+    r"(?:ai|llms?|language models?|chatbots?|automated readers?)\b"
+    r"|\bas an? (?:ai|language) (?:language )?(?:model|assistant)\b|\bsystem prompt\b"
+    r"|<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[/?INST\]",
+    re.IGNORECASE,
+)
+
+
+def find_notices(draft: Draft) -> Draft:
+    """The draft with corrections set aside as boilerplate, and both kinds of notice flagged."""
+    flags = set(draft.flags)
+    if _INSTRUCTION.search(draft.text):
+        flags.add(TO_MACHINES)
+    passages = tuple(_set_aside(passage, draft.text) for passage in draft.passages)
+    if passages != draft.passages:
+        flags.add(CORRECTED)
+    if flags == set(draft.flags):
+        return draft
+    return replace(draft, passages=passages, flags=tuple(sorted(flags)))
+
+
+def _set_aside(passage: Passage, text: str) -> Passage:
+    if passage.kind not in {"body", "caption", "subheading"}:
+        return passage
+    if passage.end - passage.start > _LONGEST or not _CORRECTION.match(text, passage.start):
+        return passage
+    return replace(passage, kind="boilerplate", author=None)
