@@ -68,8 +68,9 @@ def read_report(
     limit = tools.settings.max_file_bytes
     report = segment(capture, content, details=details, max_bytes=limit)
     language = report.language and report.language.partition("-")[0]
-    if language is not None and language not in tools.reader.languages:
-        known = " and ".join(map(_language_name, sorted(tools.reader.languages)))
+    read_ones = tools.reader.languages
+    if language is not None and read_ones and language not in read_ones:
+        known = " and ".join(map(_language_name, sorted(read_ones)))
         written = _language_name(language)
         raise RefusedInput(f"{report.name} is written in {written}; this reader reads {known}")
     accounts = credit_forwards(report, tools.reader.read(report))

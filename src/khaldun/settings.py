@@ -10,6 +10,8 @@ from pathlib import Path
 DATA_VARIABLE = "KHALDUN_DATA"
 #: Who can read, and who does unless the user says otherwise.
 READERS = ("learned", "rules")
+#: In a reader's place: reports are taken in, and left unread.
+UNREAD = "none"
 READER = "learned"
 
 

@@ -13,8 +13,7 @@ _ASIDE = (
     "<blockquote><p>“We pulled 3 children out,” a neighbour said.</p></blockquote>",
     "<table><tr><th>Killed</th><th>Wounded</th></tr><tr><td>12</td><td>30</td></tr></table>",
     "<p>At least <del>12</del><ins>15</ins> people died<sup>[1]</sup> on <time>5 May</time>.</p>",
-    "<ol class='commentlist'><li id='comment-4'><cite class='fn'>A reader</cite>"
-    "<p>I saw 30.</p></li></ol>",
+    "<ol class='commentlist'><li id='comment-4'><cite class='fn'>A.</cite><p>30.</p></li></ol>",
     "<p>No <span style='display:none'>one of 9</span> was named. &quot;12&nbsp;000&quot; fled.</p>",
 )
 _PIECES = (

@@ -47,6 +47,12 @@ def test_what_only_sounds_like_a_notice_is_read(told: str) -> None:
     assert find_notices(made) == made
 
 
+def test_a_correction_that_only_says_what_holds_is_read_and_flagged() -> None:
+    found = find_notices(draft("Correction: 17 people were killed."))
+    assert [passage.kind for passage in found.passages] == ["body"]
+    assert found.flags == (CORRECTED,)
+
+
 @pytest.mark.parametrize(
     "words",
     [

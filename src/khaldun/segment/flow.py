@@ -1,7 +1,7 @@
 """A page's tree as the blocks of text that a reader sees, in order, each in its surroundings."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
@@ -157,7 +157,7 @@ def read_flow(tree: _Element) -> Flow:
         if event == "start":
             number += 1
             place = enter(element, frames[-1].place, number)
-            frame = _enter(element, replace(frames[-1], place=place), sheet)
+            frame = _enter(element, frames[-1], place, sheet)
             _open(element, frame, frames[-1], writer)
             frames.append(frame)
             if element.tag in SILENT:
@@ -183,15 +183,16 @@ def _sheet(style: _Element) -> str | None:
     return None if idle or (style.get("media") or "").strip().lower() == "print" else style.text
 
 
-def _enter(element: _Element, parent: _Frame, sheet: StyleSheet) -> _Frame:
+def _enter(element: _Element, parent: _Frame, place: Place, sheet: StyleSheet) -> _Frame:
     tag = str(element.tag)
     style = sheet.style(element)
     if tag in {"html", "body"}:
         # A page that hides itself whole is shown by its script once that runs.
         style = Style()
     hidden = parent.hidden or bool(style.hidden) or _hides_itself(element, style)
-    return replace(
-        parent,
+    # All of a frame is said here: `replace` costs more than the rest of the walk.
+    return _Frame(
+        place=place,
         breaks=style.is_block or (tag in _BLOCKS and style.display not in {"inline", "contents"}),
         apart=tag in _CELLS or style.is_cell,
         hidden=hidden,

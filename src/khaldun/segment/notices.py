@@ -1,8 +1,8 @@
 """What a text says of itself: that it was corrected, or that it speaks to programs.
 
-A correction keeps two states of a count, the one that was withdrawn and the one that stands. Its
-paragraph is set aside from what is read, so that the withdrawn count is no claim of the report, and
-flagged, so that a person looks at both.
+A correction has two states of a count, the one that was withdrawn and the one that stands. Where a
+paragraph names what was withdrawn it is set aside from what is read, so that this is no claim of
+the report; and any correction is flagged, so that a person looks at both.
 """
 
 import re
@@ -20,6 +20,12 @@ _CORRECTION = re.compile(
     rf"|(?:an )?(?:earlier|previous|original|prior) (?:version|edition)s? of this {_PIECE}\b"
     rf"|this {_PIECE} (?:was|has been) (?:amended|corrected|edited)\b"
     rf"|this (?:is a )?(?:corrected version|correction)\b)",
+    re.IGNORECASE,
+)
+_WITHDRAWN = re.compile(
+    r"\b(?:earlier|previous|original(?:ly)?|prior|incorrect(?:ly)?|wrong(?:ly)?|misstated|withdrawn"
+    r"|erroneous(?:ly)?|mistaken(?:ly)?|in error|first (?:written|published)|not \w+ as|amended"
+    r"|corrected|rather than|instead of)\b|\bnot \d",
     re.IGNORECASE,
 )
 #: A notice is a paragraph; what is longer is the story with a notice before it.
@@ -41,17 +47,21 @@ def find_notices(draft: Draft) -> Draft:
     flags = set(draft.flags)
     if _INSTRUCTION.search(draft.text):
         flags.add(TO_MACHINES)
-    passages = tuple(_set_aside(passage, draft.text) for passage in draft.passages)
-    if passages != draft.passages:
+    notices = [passage for passage in draft.passages if _is_correction(passage, draft.text)]
+    if notices:
         flags.add(CORRECTED)
+    passages = tuple(
+        replace(passage, kind="boilerplate", author=None)
+        if passage in notices and _WITHDRAWN.search(draft.text, passage.start, passage.end)
+        else passage
+        for passage in draft.passages
+    )
     if flags == set(draft.flags):
         return draft
     return replace(draft, passages=passages, flags=tuple(sorted(flags)))
 
 
-def _set_aside(passage: Passage, text: str) -> Passage:
-    if passage.kind not in {"body", "caption", "subheading"}:
-        return passage
-    if passage.end - passage.start > _LONGEST or not _CORRECTION.match(text, passage.start):
-        return passage
-    return replace(passage, kind="boilerplate", author=None)
+def _is_correction(passage: Passage, text: str) -> bool:
+    told = passage.kind in {"body", "caption", "subheading"}
+    short = passage.end - passage.start <= _LONGEST
+    return told and short and bool(_CORRECTION.match(text, passage.start))

@@ -69,6 +69,7 @@ class StyleSheet:
     rules: dict[str, list[tuple[frozenset[str], Style]]] = field(default_factory=dict)
     #: Selectors whose ::before or ::after writes letters or digits that are not in the document.
     writers: list[frozenset[str]] = field(default_factory=list)
+    _known: dict[frozenset[str], Style] = field(default_factory=dict)
 
     @classmethod
     def read(cls, sheets: Iterable[str]) -> "StyleSheet":
@@ -98,16 +99,24 @@ class StyleSheet:
         """The style of an element, without what it inherits."""
         own = element.get("style")
         names = _names(element)
-        found = Style()
-        if self.rules:
-            hits = [hit for name in names for hit in self.rules.get(name, ()) if hit[0] <= names]
-            hits += self.rules.get("*", ())
-            for _, style in sorted(hits, key=lambda hit: _weight(hit[0])):
-                found = style.over(found)
+        found = self._known.get(names)
+        if found is None:
+            found = self._ruled(names)
+            if len(self._known) < _MAX_RULES:
+                self._known[names] = found
         if own:
             found = _style(_declarations(own.lower())).over(found)
         if not _WORDS_FOR_SCREEN_READERS.isdisjoint((element.get("class") or "").lower().split()):
             found = replace(found, hidden=True)
+        return found
+
+    def _ruled(self, names: frozenset[str]) -> Style:
+        """What the rules make of an element of these names, the weightier over the others."""
+        found = Style()
+        hits = [hit for name in names for hit in self.rules.get(name, ()) if hit[0] <= names]
+        hits += self.rules.get("*", ())
+        for _, style in sorted(hits, key=lambda hit: _weight(hit[0])):
+            found = style.over(found)
         return found
 
     def writes_on(self, element: _Element) -> bool:
