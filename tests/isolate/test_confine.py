@@ -4,9 +4,11 @@ import errno
 import json
 import platform
 import sys
+from pathlib import Path
 
 import pytest
 
+from khaldun import confine
 from khaldun.errors import IntegrityError
 from khaldun.isolate import Answer, Limits, Pool
 
@@ -72,3 +74,15 @@ def test_what_a_child_starts_can_open_none_either() -> None:
 def test_a_child_that_takes_too_much_memory_is_ended() -> None:
     answer = asked("grow", resident=100_000_000)
     assert answer.fault == "took more than 100 MB of memory and was ended"
+
+
+def test_without_the_filter_a_child_could_open_a_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = Path(confine.__file__).read_text(encoding="utf-8")
+    without = tmp_path / "confine.py"
+    without.write_text(
+        written.replace("        shut_network()\n", "        pass\n"), encoding="utf-8"
+    )
+    monkeypatch.setattr(confine, "__file__", str(without))
+    assert asked("AF_INET").value == "opened"
