@@ -114,14 +114,12 @@ class Intake:
             _Input(location=location, details=details, capture=captured, root=location)
         )
 
-    def task(self, number: int) -> bytes:
+    def task(self, number: int) -> Task:
         """What a child process is asked for this input."""
         taken = self.waiting[number]
         assert taken.capture is not None, "only what was captured waits"
         blob = str(self.case.store.path(taken.capture.id).absolute())
-        return codec.encode(
-            Task(capture=taken.capture, blob=blob, details=taken.details, start=taken.start)
-        )
+        return Task(capture=taken.capture, blob=blob, details=taken.details, start=taken.start)
 
     def settle(self, answer: Answer[Reading]) -> Iterator[Ingested]:
         """Write what a child process answered, or how it failed to."""
@@ -146,13 +144,14 @@ class Intake:
         A container is opened every time: its documents are known or not, each by itself.
         """
         assert taken.capture is not None, "bytes that cannot be had are settled before"
-        fingerprint = self._fingerprint(taken.details)
+        # Known ones count too: the numbers of the others are then the same in every run.
+        self._count += 1
+        fingerprint = self.fingerprint(taken.details)
         known = self.case.ledger.known(taken.location, taken.capture.id, fingerprint)
         # A failure may have been the machine's (memory, time), so it is tried again.
         if known is not None and known.state not in {"failed", "opened"}:
             yield Ingested(outcome=known, new=False)
             return
-        self._count += 1
         self.waiting[self._count] = taken
         self.ready.append(self._count)
 
@@ -225,14 +224,14 @@ class Intake:
         rows = self.case.ledger.append(
             outcome,
             run=self.run,
-            reading=self._fingerprint(done.details),
+            reading=self.fingerprint(done.details),
             capture=done.capture,
             report=reading.report,
             accounts=reading.accounts,
         )
         return Ingested(outcome=outcome, new=rows > 0)
 
-    def _fingerprint(self, details: Details) -> str:
+    def fingerprint(self, details: Details) -> str:
         """All that could change what is read from the same bytes."""
         run = self.run
         means = (run.code_version, run.reader, run.knowledge_hash, run.settings_hash)

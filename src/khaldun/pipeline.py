@@ -97,17 +97,12 @@ def ingest(
     Raises:
         InputError: a path does not exist (before anything is read).
     """
-    tools = build_tools(settings)
     files = list(discover(paths))
-    intake = Intake(case=case, run=_new_run(tools), details=details, settings=settings)
-    argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]
-    limits = Limits(
-        max_seconds=settings.max_seconds,
-        max_memory_bytes=settings.max_memory_bytes,
-        max_resident_bytes=settings.max_resident_bytes,
-    )
-    decode = partial(codec.decode, kind=Reading)
-    with Pool(argv, decode=decode, jobs=jobs, limits=limits) as pool:
+    with reading_pool(settings, jobs=jobs) as pool:
+        if files:
+            pool.warm()
+        run = new_run(build_tools(settings))
+        intake = Intake(case=case, run=run, details=details, settings=settings)
         for file in files:
             yield from intake.admit(file)
             yield from _submit(intake, pool)
@@ -121,8 +116,19 @@ def _submit(intake: Intake, pool: Pool[Reading]) -> Iterator[Ingested]:
     """Give away all that is ready; what was settled meanwhile."""
     while intake.ready:
         number = intake.ready.popleft()
-        for answer in pool.submit(number, intake.task(number)):
+        for answer in pool.submit(number, codec.encode(intake.task(number))):
             yield from intake.settle(answer)
+
+
+def reading_pool(settings: Settings, *, jobs: int) -> Pool[Reading]:
+    """Child processes with the caps of these settings; each answers `Task`s with `Reading`s."""
+    argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]
+    limits = Limits(
+        max_seconds=settings.max_seconds,
+        max_memory_bytes=settings.max_memory_bytes,
+        max_resident_bytes=settings.max_resident_bytes,
+    )
+    return Pool(argv, decode=partial(codec.decode, kind=Reading), jobs=jobs, limits=limits)
 
 
 def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
@@ -169,7 +175,8 @@ def _language_name(code: str) -> str:
     return _LANGUAGE_NAMES.get(code, f"the language {code!r}")
 
 
-def _new_run(tools: Tools) -> Run:
+def new_run(tools: Tools) -> Run:
+    """A run that begins now, with these means."""
     started_at = datetime.now(UTC)
     settings = tools.settings
     identity = (khaldun.__version__, settings.reader, tools.knowledge_hash, settings.digest())

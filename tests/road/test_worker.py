@@ -12,7 +12,7 @@ from khaldun import codec
 from khaldun.case import Case
 from khaldun.intake import Intake, Reading, Task
 from khaldun.isolate import Answer
-from khaldun.pipeline import _new_run
+from khaldun.pipeline import new_run
 from khaldun.records import Account, Capture, Details, Report
 from khaldun.settings import Settings
 from khaldun.tools import Tools, build_tools
@@ -110,13 +110,13 @@ def test_a_reading_that_breaks_a_rule_of_the_ledger_costs_its_input_and_no_other
         (tmp_path / name).write_bytes(WORDS + name.encode())
     with Case.open(tmp_path / "case", create=True) as case:
         intake = Intake(
-            case=case, run=_new_run(tools), details=lambda _: Details(), settings=Settings()
+            case=case, run=new_run(tools), details=lambda _: Details(), settings=Settings()
         )
         done = []
         for name in ("one.txt", "two.txt"):
             assert not list(intake.admit(tmp_path / name))
             number = intake.ready.popleft()
-            reading = ask(codec.decode(intake.task(number), Task), tools)
+            reading = ask(intake.task(number), tools)
             if name == "one.txt":
                 reading = replace(reading, accounts=reading.accounts * 2)
             (settled,) = intake.settle(Answer(task=number, value=reading))

@@ -20,7 +20,7 @@ _NAME_BEFORE = re.compile(rf"((?:[A-Z][\w-]+\s+){{1,4}}){_BETWEEN}\Z")
 #: Two who deny: "the government and the rebels have both denied".
 _AND = re.compile(r"\s+and\s+(?:the\s+|its\s+|his\s+)?\Z")
 #: Whoever these stand before denies nothing: "attacks by militants were denied".
-_OBJECT = re.compile(r"\b(?:by|of|against|on)\s+(?:the\s+)?(?:\w+-)?\Z")
+_OBJECT = re.compile(r"\b(?:by|of|for|against|on)\s+(?:the\s+)?(?:\w+-)?\Z")
 _BY = re.compile(r"\s+(?:by|from)\s+(?:the\s+)?\Z")
 
 

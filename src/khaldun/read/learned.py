@@ -128,6 +128,11 @@ class LearnedReader:
     def _loaded(self) -> tuple[Network, WordPieces]:
         return self._weights.load()
 
+    @property
+    def encoding(self) -> float:
+        """Seconds of the processor that have gone into the encoder so far."""
+        return self._loaded[0].encoding
+
     def read(self, report: Report) -> tuple[Account, ...]:
         """The accounts of every voice, in order of the text."""
         return tuple(

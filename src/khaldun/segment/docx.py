@@ -7,6 +7,7 @@ number before them, leave the flow.
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,11 @@ from khaldun.segment.sheet import Sheet, clean
 
 INSERTED, NOTES = "tracked insertion", "notes of its editors left out"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: What the libraries were seen to raise on documents that were changed by chance or by hand.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError,
+    EOFError, OSError, OverflowError, LookupError,
+)  # fmt: skip
 _MAX_PART = 50_000_000
 #: Notes and margins, and the kind of passage that they are.
 _PARTS: tuple[tuple[str, PassageKind], ...] = (
@@ -81,10 +87,8 @@ def read_docx(content: bytes, *, name: str) -> Draft:
                     _read(_tree(archive, part, name), kind, styles, sheet)
             core = "docProps/core.xml"
             title = _tree(archive, core, name).findtext(_TITLE) if core in names else None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
+    except (etree.LxmlError, *_BROKEN) as error:
         raise UnreadableInput(f"{name} is no whole DOCX ({error}); get it again") from error
-    except etree.LxmlError as error:
-        raise UnreadableInput(f"{name}: its XML is broken ({error}); get it again") from error
     if "word/document.xml" not in names:
         raise UnreadableInput(f"{name} is no DOCX: no word/document.xml is in it")
     if any(part.startswith("word/comments") for part in names):

@@ -9,7 +9,7 @@ from typing import IO
 from khaldun.errors import RefusedInput, UnreadableInput
 from khaldun.unpack import warc
 from khaldun.unpack.documents import Caps, Document, Part, Passed
-from khaldun.unpack.zips import open_archive, unsafe_entries
+from khaldun.unpack.zips import BROKEN, open_archive, unsafe_entries
 
 _LIST = "datapackage.json"
 _CHUNK = 1 << 20
@@ -38,7 +38,7 @@ def open_wacz(file: IO[bytes], start: int, caps: Caps) -> Iterator[Part]:
                         yield number, _placed(part, name)
         except KeyError:
             continue  # named among the faults
-        except (UnreadableInput, zipfile.BadZipFile, OSError, EOFError) as error:
+        except (UnreadableInput, *BROKEN) as error:
             faults.append(f"{name}: {error}")
     if faults:
         raise UnreadableInput("; ".join(faults[:5]))
@@ -60,7 +60,7 @@ def _listed(archive: zipfile.ZipFile) -> dict[str, tuple[int, str]]:
         }
     except KeyError as error:
         raise RefusedInput(f"it is no WACZ: no {_LIST} with paths, sizes and hashes") from error
-    except (ValueError, TypeError, zipfile.BadZipFile, OSError, RecursionError) as error:
+    except (TypeError, RecursionError, *BROKEN) as error:
         raise UnreadableInput(f"its {_LIST} is damaged ({type(error).__name__})") from error
 
 
@@ -78,7 +78,7 @@ def _faults(archive: zipfile.ZipFile, listed: dict[str, tuple[int, str]]) -> Ite
                 while chunk := part.read(_CHUNK):
                     digest.update(chunk)
                     found += len(chunk)
-        except (zipfile.BadZipFile, OSError, EOFError) as error:
+        except BROKEN as error:
             yield f"{name} is damaged ({error})"
             continue
         if found != size or stated.removeprefix("sha256:").lower() != digest.hexdigest():

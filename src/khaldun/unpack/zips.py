@@ -5,6 +5,7 @@ made them meant to fool, and what they name could not be found again.
 """
 
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -22,6 +23,11 @@ _SMALL = 1_000_000
 _MAX_ENTRIES = 100_000
 _LOCAL_HEADER = 30
 _SYSTEM = "system files"
+#: What the library was seen to raise on archives that were changed by chance or by hand.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError,
+    EOFError, OSError, OverflowError, IndexError,
+)  # fmt: skip
 
 
 def open_zip(file: IO[bytes], start: int, caps: Caps) -> Iterator[Part]:
@@ -59,7 +65,7 @@ def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except BROKEN as error:
         raise UnreadableInput(f"no whole ZIP archive ({error}); get it again") from error
     entries = archive.infolist()
     if len(entries) > _MAX_ENTRIES:
@@ -114,7 +120,7 @@ def take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, place: str, caps: 
         with archive.open(entry) as source:
             # It reads one byte further than it may, so that the end, and the CRC, are reached.
             content = source.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except BROKEN as error:
         fault = f"damaged in the archive ({error}); get the archive again"
         return Document(place=place, fault=fault, damaged=True)
     if len(content) != entry.file_size:
