@@ -74,8 +74,9 @@ def read_report(
         written = _language_name(language)
         raise RefusedInput(f"{report.name} is written in {written}; this reader reads {known}")
     accounts = credit_forwards(report, tools.reader.read(report))
-    resolved = resolve(report, accounts, gazetteer=tools.gazetteer, roster=tools.roster)
-    return report, resolved
+    if accounts:  # a report that tells of nothing need not be searched for names
+        accounts = resolve(report, accounts, gazetteer=tools.gazetteer, roster=tools.roster)
+    return report, accounts
 
 
 def ingest(

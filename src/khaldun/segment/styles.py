@@ -9,6 +9,7 @@ names by which the common frameworks hide words from the screen are.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -77,8 +78,7 @@ class StyleSheet:
         sheet = cls()
         rules = (rule for text in sheets for rule in _rules(_COMMENT.sub(" ", text)))
         for _, (selectors, body) in zip(range(_MAX_RULES), rules, strict=False):
-            declared = _declarations(body)
-            style = _style(declared)
+            declared, style = _meant(body)
             for selector in selectors.lower().split(","):
                 sheet._add(selector.strip(), style, declared)
         return sheet
@@ -166,6 +166,13 @@ def _rules(text: str) -> Iterator[tuple[str, str]]:
 def _declarations(body: str) -> dict[str, str]:
     pairs = (part.partition(":") for part in body.lower().split(";"))
     return {name.strip(): value.replace("!important", "").strip() for name, _, value in pairs}
+
+
+@lru_cache(maxsize=5_000)
+def _meant(body: str) -> tuple[dict[str, str], Style]:
+    """A rule's declarations and what they come to; the pages of one outlet share their rules."""
+    declared = _declarations(body)
+    return declared, _style(declared)
 
 
 def _style(declared: dict[str, str]) -> Style:
