@@ -82,24 +82,33 @@ def main() -> None:
         paths = sorted(folder.glob("*.html"))
         size = sum(path.stat().st_size for path in paths) / len(paths)
         print(f"{len(paths)} pages of {size / 1000:.0f} KB, {given.jobs} processes")
-        theirs = _timed(paths, given.jobs)
+        theirs, their_cpu = _timed(paths, given.jobs)
         ours, cpu, states = _taken(paths, Path(name, "case"), given.jobs)
-        print(f"{'trafilatura alone':24}{len(paths) / theirs:8.1f} pages/s")
-        print(f"{'into the ledger':24}{len(paths) / ours:8.1f} pages/s   {dict(states)}")
-        print(f"{'ratio':24}{theirs / ours:8.2f}           {cpu * 1000 / len(paths):.0f} ms of CPU")
+        count = len(paths)
+        for words, seconds, used in (
+            ("trafilatura alone", theirs, their_cpu),
+            ("into the ledger", ours, cpu),
+        ):
+            print(f"{words:24}{count / seconds:8.1f} pages/s{used * 1000 / count:8.0f} ms of CPU")
+        print(f"{'ratio':24}{theirs / ours:8.2f}        {their_cpu / cpu:8.2f}   {dict(states)}")
 
 
-def _timed(paths: list[Path], jobs: int) -> float:
+def _cpu() -> float:
+    """Processor time of this process and of those that it has waited for, in seconds."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
+def _timed(paths: list[Path], jobs: int) -> tuple[float, float]:
+    before, begun = _cpu(), time.perf_counter()
     with ProcessPoolExecutor(jobs) as pool:
-        list(pool.map(alone, paths[:jobs]))  # the start of the processes is not counted
-        begun = time.perf_counter()
         list(pool.map(alone, paths, chunksize=8))
-        return time.perf_counter() - begun
+    return time.perf_counter() - begun, _cpu() - before
 
 
 def _taken(paths: list[Path], folder: Path, jobs: int) -> tuple[float, float, Counter[str]]:
     with Case.open(folder, create=True) as case:
-        before, begun = os.times(), time.perf_counter()
+        before, begun = _cpu(), time.perf_counter()
         states = Counter(
             str(done.outcome.state)
             for done in ingest(
@@ -110,9 +119,7 @@ def _taken(paths: list[Path], folder: Path, jobs: int) -> tuple[float, float, Co
                 jobs=jobs,
             )
         )
-        taken, after = time.perf_counter() - begun, os.times()
-    cpu = (after.user + after.children_user) - (before.user + before.children_user)
-    return taken, cpu, states
+        return time.perf_counter() - begun, _cpu() - before, states
 
 
 if __name__ == "__main__":

@@ -56,7 +56,8 @@ def answer(task: Task, tools: Tools) -> bytes:
 def _read(task: Task, tools: Tools) -> Reading:
     """Open a container; or the stages, unless the file is larger than what we load at all."""
     captured, blob, limit = task.capture, Path(task.blob), tools.settings.max_file_bytes
-    if captured.media_type in CONTAINERS:
+    # What we fetched ourselves is one page, also where it is kept in the form of an archive.
+    if captured.media_type in CONTAINERS and captured.method in {"file", "container"}:
         return _open(task, tools)
     if captured.size > limit:
         raise RefusedInput(

@@ -1,8 +1,8 @@
 """What a text says of itself: that it was corrected, or that it speaks to programs.
 
-A correction has two states of a count, the one that was withdrawn and the one that stands. Where a
-paragraph names what was withdrawn it is set aside from what is read, so that this is no claim of
-the report; and any correction is flagged, so that a person looks at both.
+A correction has two states of a count, the one that was withdrawn and the one that stands. A
+paragraph that holds a count and says what was withdrawn is set aside from what is read, so that
+this is no claim of the report; and any correction is flagged, so that a person looks at both.
 """
 
 import re
@@ -26,6 +26,11 @@ _WITHDRAWN = re.compile(
     r"\b(?:earlier|previous|original(?:ly)?|prior|incorrect(?:ly)?|wrong(?:ly)?|misstated|withdrawn"
     r"|erroneous(?:ly)?|mistaken(?:ly)?|in error|first (?:written|published)|not \w+ as|amended"
     r"|corrected|rather than|instead of)\b|\bnot \d",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty"
+    r"|dozens?|scores?|hundreds?|thousands?)\b",
     re.IGNORECASE,
 )
 #: A notice is a paragraph; what is longer is the story with a notice before it.
@@ -52,13 +57,18 @@ def find_notices(draft: Draft) -> Draft:
         flags.add(CORRECTED)
     passages = tuple(
         replace(passage, kind="boilerplate", author=None)
-        if passage in notices and _WITHDRAWN.search(draft.text, passage.start, passage.end)
+        if passage in notices and _withdraws(draft.text[passage.start : passage.end])
         else passage
         for passage in draft.passages
     )
     if flags == set(draft.flags):
         return draft
     return replace(draft, passages=passages, flags=tuple(sorted(flags)))
+
+
+def _withdraws(words: str) -> bool:
+    """Whether a notice holds a count, and says that something no longer holds."""
+    return bool(_COUNT.search(words) and _WITHDRAWN.search(words))
 
 
 def _is_correction(passage: Passage, text: str) -> bool:
