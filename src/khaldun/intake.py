@@ -4,17 +4,20 @@ A container is opened a batch at a time, in a child process like all that reads 
 Each of its documents is captured and read as a file would be, and has an outcome of its own.
 """
 
+import hashlib
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from khaldun import codec
 from khaldun.capture.files import capture
+from khaldun.capture.pages import Missed, Page, keep, unchanged
+from khaldun.capture.store import digest
 from khaldun.case import Case
-from khaldun.errors import InputError, IntegrityError
+from khaldun.errors import InputError, IntegrityError, RefusedInput
 from khaldun.isolate import Answer
 from khaldun.records import (
     Account,
@@ -100,19 +103,44 @@ class Intake:
 
     def admit(self, path: Path) -> Iterator[Ingested]:
         """Capture a file; its outcome if that is settled already, else it is ready to be read."""
-        details, location = self.details(path), _shown(path)
+        details = self.details(path)
         try:
             _require_utf8(path)
+            if path.is_file():
+                self._require_kept(lambda: digest(path))
             captured = capture(
                 path, store=self.case.store, run=self.run.id, captured_at=datetime.now(UTC)
             )
         except InputError as error:
-            lost = _Input(location=location, details=details, capture=None, root=location)
-            yield self._append(lost, Reading(state="failed", reason=str(error)))
+            yield self._missed(Missed.of(_shown(path), error), details)
             return
+        yield from self._admitted(captured, details)
+
+    def admit_page(self, page: Page | Missed, details: Details) -> Iterator[Ingested]:
+        """Capture a page that was fetched, unless it is as it was captured before; as `admit`."""
+        if isinstance(page, Missed):
+            yield self._missed(page, details)
+            return
+        before = self.case.last_capture(page.url)
+        captured = unchanged(page, before) or keep(page, store=self.case.store, run=self.run.id)
+        yield from self._admitted(replace(captured, run=self.run.id), details)
+
+    def _admitted(self, captured: Capture, details: Details) -> Iterator[Ingested]:
+        location = captured.location
         yield from self._queue(
             _Input(location=location, details=details, capture=captured, root=location)
         )
+
+    def _missed(self, missed: Missed, details: Details) -> Ingested:
+        reading = Reading(state=missed.state, reason=missed.reason)
+        location = missed.location
+        lost = _Input(location=location, details=details, capture=None, root=location)
+        return self._append(lost, reading)
+
+    def _require_kept(self, digest_of: Callable[[], str]) -> None:
+        gone = self.case.ledger.forgotten()
+        if gone and digest_of() in gone:
+            raise RefusedInput("these bytes were expunged from this case; take the file away")
 
     def task(self, number: int) -> Task:
         """What a child process is asked for this input."""
@@ -194,6 +222,11 @@ class Intake:
         fault, damaged = document.fault, document.damaged
         if location.count(INSIDE) > _MAX_DEPTH:
             fault, damaged = f"nested more than {_MAX_DEPTH} deep; unpack it by hand", False
+        content = document.content or b""
+        try:
+            self._require_kept(lambda: hashlib.sha256(content).hexdigest())
+        except RefusedInput as error:
+            fault, damaged = str(error), False
         if fault or document.content is None:
             state: OutcomeState = "failed" if damaged else "refused"
             yield self._append(taken, Reading(state=state, reason=fault or "it has no bytes"))
@@ -214,7 +247,7 @@ class Intake:
     def _append(self, done: _Input, reading: Reading) -> Ingested:
         outcome = Outcome(
             location=done.location,
-            name=Path(done.location).stem,
+            name=PurePath(done.location).stem or done.location,
             capture=done.capture.id if done.capture else None,
             run=self.run.id,
             state=reading.state,

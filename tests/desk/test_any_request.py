@@ -9,8 +9,12 @@ from starlette.testclient import TestClient
 from desk.cases import HOME, Visitor, ledger_hash
 
 _NAMES = st.sampled_from(
-    "text kind place who since until disputed sort page id check done was token head".split()
+    "text kind place who since until disputed review sort page id target check done was".split()
 )
+_FIELDS = (
+    "id version head reason by act account report target field value words said start end kind "
+    "number of says then"
+).split()
 _VALUES = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
@@ -19,7 +23,9 @@ _VALUES = st.one_of(
     st.sampled_from(["\x00", "\ud800", "İ", "ﷺ", "%", "%zz", "١٢", "\u202e", "'", '"', "[", "{{"]),
 )
 _PATHS = st.one_of(
-    st.sampled_from(["/incidents", "/incidents.csv", "/compare", "/journal", "/health"]),
+    st.sampled_from(
+        "/incidents /incidents.csv /compare /correcting /review /journal /health".split()
+    ),
     st.builds(
         lambda lead, rest: lead + quote(rest, errors="surrogatepass"),
         st.sampled_from(["/incident/", "/report/", "/export/", "/static/", "/"]),
@@ -48,9 +54,11 @@ def test_no_address_makes_the_desk_fail(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    path=st.sampled_from(["/join", "/apart", "/split", "/withdraw", "/undo"]),
+    path=st.sampled_from(
+        "/join /apart /split /withdraw /undo /correct /reject /mark /note /claim".split()
+    ),
     pairs=st.lists(
-        st.tuples(st.sampled_from("id version head reason by act account".split()), _VALUES),
+        st.tuples(st.sampled_from(_FIELDS), _VALUES),
         max_size=8,
     ),
     junk=st.binary(max_size=40),

@@ -12,10 +12,9 @@ from khaldun import codec
 from khaldun.case import Case
 from khaldun.intake import Intake, Reading, Task
 from khaldun.isolate import Answer
-from khaldun.pipeline import new_run
 from khaldun.records import Account, Capture, Details, Report
 from khaldun.settings import Settings
-from khaldun.tools import Tools, build_tools
+from khaldun.tools import Tools, build_tools, new_run
 from khaldun.worker import answer
 
 WORDS = b"At least 12 people were killed on Tuesday when warplanes bombed a market in Idlib city."

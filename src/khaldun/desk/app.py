@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from khaldun.desk import deciding, reading
+from khaldun.desk import deciding, filters, queue, reading, saying
 from khaldun.desk.guard import Guard, Key
 from khaldun.desk.model import Desk
 from khaldun.desk.pages import page
@@ -24,6 +24,8 @@ _SHOWING = {
     "/incident/{id}": reading.incident,
     "/compare": reading.compare,
     "/report/{id}": reading.report,
+    "/correcting": saying.correcting,
+    "/review": queue.review,
     "/journal": reading.journal,
     "/health": reading.health,
 }
@@ -33,6 +35,14 @@ _WRITING = {
     "/split": deciding.split,
     "/withdraw": deciding.withdraw,
     "/undo": deciding.undo,
+    "/correct": saying.correct,
+    "/claim": saying.claim,
+    "/reject": saying.reject,
+    "/mark": saying.review,
+    "/note": saying.note,
+    "/reviewer": queue.reviewer,
+    "/save": filters.save,
+    "/drop": filters.drop,
 }
 
 

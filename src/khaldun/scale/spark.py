@@ -23,11 +23,11 @@ from khaldun.errors import InputError
 from khaldun.intake import Ingested, Intake, Reading
 from khaldun.isolate import Answer, Pool
 from khaldun.kinds import CONTAINERS
-from khaldun.pipeline import new_run, reading_pool
+from khaldun.pipeline import reading_pool
 from khaldun.records import Details, record_id
 from khaldun.scale.batch import ANSWERS, answers_of, read_batches, tasks_of
 from khaldun.settings import Settings, ready_for_spark
-from khaldun.tools import build_tools
+from khaldun.tools import build_tools, new_run
 
 #: What goes out at once: so many inputs, or so many bytes of them. A run that is stopped reads at
 #: most so much anew.
@@ -75,6 +75,7 @@ class Spark:
             InputError: a path does not exist (before anything is read), or there is no Java.
         """
         files = list(discover(paths))
+        settings = settings.with_places(case.places)
         run = new_run(build_tools(settings))
         intake = Intake(case=case, run=run, details=details, settings=settings)
         spark = self._session()
