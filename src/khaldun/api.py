@@ -19,7 +19,8 @@ from khaldun.capture.store import Store
 from khaldun.case import Case
 from khaldun.errors import KhaldunError
 from khaldun.fuse.incidents import fuse
-from khaldun.pipeline import Ingested, ingest, read_report, reconcile
+from khaldun.intake import Ingested
+from khaldun.pipeline import ingest, read_report, reconcile
 from khaldun.records import Account, Details, Report
 from khaldun.resolve.account import resolve
 from khaldun.segment.report import segment

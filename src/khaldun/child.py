@@ -99,6 +99,15 @@ class Child:
         """Seconds of processor time since the clock was started."""
         return _cpu_seconds(self.process.pid) - self.cpu_before
 
+    @property
+    def resident(self) -> int:
+        """Bytes of memory in use; 0 where the system has no /proc."""
+        try:
+            pages = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1]
+        except (OSError, IndexError):
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
     def give(self, task: int, message: bytes) -> None:
         """A task, to be sent as the pipe takes it."""
         self.task, self.message = task, message

@@ -16,7 +16,7 @@ app = typer.Typer(help="Measure against annotated documents.", no_args_is_help=T
 Texts = Annotated[Path, typer.Option("--texts", help="Folder of the documents' texts (.txt).")]
 Meta = Annotated[Path, typer.Option("--meta", help="JSON or CSV: document → publisher, date.")]
 ReaderName = Annotated[
-    str, typer.Option("--reader", help="learned (grammars and a trained network), or rules.")
+    str, typer.Option("--reader", help="learned (grammars and a trained network), rules, or none.")
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Write what was predicted here.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]

@@ -36,11 +36,13 @@ class Limits:
     """What one child may use.
 
     Seconds of processor time for each task, and on the wall for its start, before it is ready;
-    bytes of address space; bytes of one answer.
+    bytes of address space, and of memory in use (looked at ten times a second); bytes of one
+    answer.
     """
 
     max_seconds: float
     max_memory_bytes: int
+    max_resident_bytes: int = 2**63
     max_answer_bytes: int = 100_000_000
     start_seconds: float = 60.0
 
@@ -216,6 +218,9 @@ class Pool(Generic[T]):
             return self._fault(child, f"was not ready after {start:g} s") if late else None
         if child.cpu > limit:
             return self._fault(child, f"took more than {limit:g} s of processor time and was ended")
+        if child.resident > self._limits.max_resident_bytes:
+            most = self._limits.max_resident_bytes // 1_000_000
+            return self._fault(child, f"took more than {most:,} MB of memory and was ended")
         if child.waited > limit * _WALL_FACTOR:
             return self._fault(child, f"gave no answer in {limit * _WALL_FACTOR:g} s and was ended")
         return None

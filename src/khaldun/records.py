@@ -32,7 +32,7 @@ PassageKind = Literal[
 ]
 About = Literal["occurrence", "responsibility", "figure"]
 Basis = Literal["stated", "relative", "published", "inferred"]
-OutcomeState = Literal["read", "empty", "refused", "failed"]
+OutcomeState = Literal["read", "empty", "refused", "failed", "opened"]
 Relation = Literal["same", "copy", "field", "review", "note"]
 Verdict = Literal["yes", "no", "unsure"]
 Agreement = Literal["single", "agreed", "range", "disputed"]
@@ -109,7 +109,11 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """Bytes as received. `id` is their full SHA-256 in hex; `location` a path or an address."""
+    """Bytes as received. `id` is their full SHA-256 in hex; `location` a path or an address.
+
+    A document of a container (an archive, a mailbox, a table) names the container's capture in
+    `container`, and its place there after the container's location and "!/".
+    """
 
     id: str
     location: str
@@ -119,6 +123,7 @@ class Capture:
     method: str
     run: str
     headers: tuple[tuple[str, str], ...] = ()
+    container: str | None = None
 
     def __post_init__(self) -> None:
         _require(len(self.id) == 64, f"capture id {self.id!r} is no SHA-256")
@@ -433,7 +438,9 @@ class Outcome:
     """How one input ended. `capture` is None only where not even bytes could be had.
 
     read: accounts were found · empty: read, and nothing of our kind is told · refused, failed:
-    `reason` says why and what to do. `name` is the document's name: the file's without its ending.
+    `reason` says why and what to do · opened: it holds documents, each with an outcome of its own,
+    and `reason` counts what else was in it. `name` is the document's name: the file's without its
+    ending.
     """
 
     location: str

@@ -12,6 +12,8 @@ from pathlib import Path
 DATA_VARIABLE = "KHALDUN_DATA"
 #: Who can read, and who does unless the user says otherwise.
 READERS = ("learned", "rules")
+#: In a reader's place: reports are taken in, and left unread.
+UNREAD = "none"
 READER = "learned"
 #: What holds number libraries to one thread.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -23,11 +25,18 @@ class Settings:
 
     #: A saved page is rarely above 2 MB; 20 MB leaves room for inlined pictures.
     max_file_bytes: int = 20_000_000
+    #: An archive inside an archive, or one record or mail, before it is taken apart.
+    max_archive_bytes: int = 60_000_000
+    #: All that comes out of one file, archives in it included; an archive is 100 times its size at
+    #: most.
+    max_unpacked_bytes: int = 20_000_000_000
     #: Processor time for one report in the child process, before it is ended. The longest of the
     #: development reports takes 1.3 s.
     max_seconds: float = 20.0
     #: Address space of a child process, measured at 0.6 GB on ordinary pages.
     max_memory_bytes: int = 2_000_000_000
+    #: Memory in use by a child process.
+    max_resident_bytes: int = 512_000_000
     reader: str = READER
     #: A folder of indexes of places that were added (`khaldun places add`); a case has its own.
     places: str = ""

@@ -13,11 +13,11 @@ from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.knowledge.roster import Roster
 from khaldun.read.learned import LearnedReader, Weights
-from khaldun.read.reader import Reader
+from khaldun.read.reader import NoReader, Reader
 from khaldun.read.rules import RuleReader
 from khaldun.read.tellings import Knowledge
 from khaldun.records import Run, record_id
-from khaldun.settings import READERS, Settings
+from khaldun.settings import READERS, UNREAD, Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,10 @@ def build_tools(settings: Settings) -> Tools:
         weights = Weights.open()
         digests.append(weights.digest)
         reader = LearnedReader(knowledge, weights)
+    elif settings.reader == UNREAD:
+        reader = NoReader()
     elif settings.reader not in READERS:
-        known = ", ".join(READERS)
+        known = ", ".join((*READERS, UNREAD))
         raise KnowledgeError(f"there is no reader {settings.reader!r}; readers: {known}")
     return Tools(
         settings=settings,

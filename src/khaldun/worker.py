@@ -12,9 +12,14 @@ from pathlib import Path
 from khaldun import codec
 from khaldun.child import serve
 from khaldun.errors import InputError, RefusedInput, UnreadableInput
-from khaldun.pipeline import Reading, Task, read_report
+from khaldun.intake import Reading, Task
+from khaldun.kinds import CONTAINERS, HTML, TELEGRAM_PAGE
+from khaldun.pipeline import read_report
 from khaldun.settings import Settings
 from khaldun.tools import Tools, build_tools
+from khaldun.unpack import telegram
+from khaldun.unpack.containers import open_batch
+from khaldun.unpack.documents import Caps
 
 #: Characters of an error's message that a reason keeps.
 _MAX_MESSAGE = 300
@@ -49,17 +54,43 @@ def answer(task: Task, tools: Tools) -> bytes:
 
 
 def _read(task: Task, tools: Tools) -> Reading:
-    """The stages, unless the file is larger than what we load at all."""
-    size, limit = task.capture.size, tools.settings.max_file_bytes
-    if size > limit:
+    """Open a container; or the stages, unless the file is larger than what we load at all."""
+    captured, blob, limit = task.capture, Path(task.blob), tools.settings.max_file_bytes
+    # What we fetched ourselves is one page, also where it is kept in the form of an archive.
+    if captured.media_type in CONTAINERS and captured.method in {"file", "container"}:
+        return _open(task, tools)
+    if captured.size > limit:
         raise RefusedInput(
-            f"{task.capture.location} has {size:,} bytes; files above {limit:,} are not read"
+            f"{captured.location} has {captured.size:,} bytes; files above {limit:,} are not read"
         )
-    content = Path(task.blob).read_bytes()
-    if hashlib.sha256(content).hexdigest() != task.capture.id:
-        raise UnreadableInput(f"{task.blob} has changed since it was captured; restore it")
-    report, accounts = read_report(task.capture, content, details=task.details, tools=tools)
+    content = blob.read_bytes()
+    _require_same(hashlib.sha256(content).hexdigest(), task)
+    if captured.media_type == HTML and telegram.is_page(content):
+        return _open(task, tools, media_type=TELEGRAM_PAGE)
+    report, accounts = read_report(captured, content, details=task.details, tools=tools)
     return Reading(state="read" if accounts else "empty", report=report, accounts=accounts)
+
+
+def _open(task: Task, tools: Tools, *, media_type: str | None = None) -> Reading:
+    """The next batch of a container's documents."""
+    settings, blob = tools.settings, Path(task.blob)
+    if not task.start:
+        with blob.open("rb") as file:
+            _require_same(hashlib.file_digest(file, "sha256").hexdigest(), task)
+    caps = Caps(
+        max_file_bytes=settings.max_file_bytes, max_archive_bytes=settings.max_archive_bytes
+    )
+    kind = media_type or task.capture.media_type
+    return Reading(
+        state="opened",
+        reason="some of its documents",
+        batch=open_batch(blob, kind, start=task.start, caps=caps),
+    )
+
+
+def _require_same(found: str, task: Task) -> None:
+    if found != task.capture.id:
+        raise UnreadableInput(f"{task.blob} has changed since it was captured; restore it")
 
 
 if __name__ == "__main__":

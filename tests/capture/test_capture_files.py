@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from khaldun.capture.files import capture, discover, media_type
+from khaldun.capture.files import capture, discover
 from khaldun.capture.store import Store
 from khaldun.errors import InputError
+from khaldun.kinds import media_type
 from khaldun.records import Capture
 
 _NOW = datetime(2020, 1, 2, tzinfo=UTC)
@@ -75,12 +76,14 @@ def test_a_folder_that_cannot_be_listed_fails_by_name(tmp_path: Path) -> None:
         ("a.HTM", "text/html"),
         ("a.txt", "text/plain"),
         ("a.md", "text/markdown"),
-        ("a.pdf", None),
+        ("a.PDF", "application/pdf"),
+        ("a.warc.gz", "application/warc"),
+        ("a.gz", None),
         ("a", None),
     ],
 )
 def test_the_ending_tells_the_kind(name: str, kind: str | None) -> None:
-    assert media_type(Path(name)) == kind
+    assert media_type(name) == kind
 
 
 def test_a_capture_says_what_came_and_how(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from khaldun.capture.warc import digest, write
 from khaldun.capture.web import Client, Network, fetch_all, proxy_of
 from khaldun.case import Case
 from khaldun.errors import RefusedInput, UnreadableInput
-from khaldun.pipeline import Ingested, ingest_pages
+from khaldun.intake import Ingested
+from khaldun.pipeline import ingest_pages
 from khaldun.records import Details
 from khaldun.settings import Settings
 

@@ -72,7 +72,7 @@ def _frequent_contents() -> list[tuple[str, bytes, set[str]]]:
         (".txt", b"", unread),
         (".html", b"<html></html>", unread),
         (".png", b"\x89PNG\r\n\x1a\n", {"refused"}),
-        (".pdf", b"%PDF-1.7", {"refused"}),
+        (".pdf", b"%PDF-1.7", {"refused", "failed"}),
         (".gz", packed, {"refused"}),
         (".html", packed[: len(packed) // 2], unread),
         (".txt", packed[:100], unread),

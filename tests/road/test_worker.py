@@ -10,8 +10,8 @@ import pytest
 
 from khaldun import codec
 from khaldun.case import Case
+from khaldun.intake import Intake, Reading, Task
 from khaldun.isolate import Answer
-from khaldun.pipeline import Intake, Reading, Task
 from khaldun.records import Account, Capture, Details, Report
 from khaldun.settings import Settings
 from khaldun.tools import Tools, build_tools, new_run
@@ -108,14 +108,18 @@ def test_a_reading_that_breaks_a_rule_of_the_ledger_costs_its_input_and_no_other
     for name in ("one.txt", "two.txt"):
         (tmp_path / name).write_bytes(WORDS + name.encode())
     with Case.open(tmp_path / "case", create=True) as case:
-        intake = Intake(case=case, run=new_run(tools), details=lambda _: Details())
+        intake = Intake(
+            case=case, run=new_run(tools), details=lambda _: Details(), settings=Settings()
+        )
         done = []
-        for number, name in enumerate(("one.txt", "two.txt")):
-            assert intake.admit(number, tmp_path / name) is None
+        for name in ("one.txt", "two.txt"):
+            assert not list(intake.admit(tmp_path / name))
+            number = intake.ready.popleft()
             reading = ask(intake.task(number), tools)
             if name == "one.txt":
                 reading = replace(reading, accounts=reading.accounts * 2)
-            done.append(intake.settle(Answer(task=number, value=reading)).outcome)
+            (settled,) = intake.settle(Answer(task=number, value=reading))
+            done.append(settled.outcome)
         assert [outcome.state for outcome in done] == ["failed", "read"]
         assert done[0].reason is not None
         assert "comes twice in one reading" in done[0].reason

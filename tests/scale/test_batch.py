@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from khaldun import codec
-from khaldun.pipeline import Task
+from khaldun.intake import Task
 from khaldun.records import Capture, Details
 from khaldun.settings import Settings
 

@@ -226,7 +226,7 @@ _REFUSED = {
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(200), "page.html", RefusedInput, "PNG"),
     "a PDF": (b"%PDF-1.7 x", "note.txt", RefusedInput, "PDF"),
     "noise": (bytes(range(256)) * 20, "note.txt", RefusedInput, "binary"),
-    "another kind": (b"7 died", "table.csv", RefusedInput, "only HTML, plain text and Markdown"),
+    "another kind": (b"7 died", "table.csv", RefusedInput, "PDF and DOCX are read"),
 }
 
 

@@ -7,17 +7,8 @@ from pathlib import Path
 
 from khaldun.capture.store import Store
 from khaldun.errors import InputError
+from khaldun.kinds import UNKNOWN, media_type
 from khaldun.records import Capture
-
-_MEDIA_TYPES = {
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-    ".txt": "text/plain",
-    ".md": "text/markdown",
-}
-#: The kind of a file that we keep and do not read.
-UNKNOWN = "application/octet-stream"
 
 
 def discover(paths: Sequence[Path]) -> Iterator[Path]:
@@ -40,11 +31,6 @@ def discover(paths: Sequence[Path]) -> Iterator[Path]:
                 yield file
 
 
-def media_type(path: Path) -> str | None:
-    """What a file's ending says it is: HTML, plain text or Markdown; None for all others."""
-    return _MEDIA_TYPES.get(path.suffix.lower())
-
-
 def capture(path: Path, *, store: Store, run: str, captured_at: datetime) -> Capture:
     """Keep a file's bytes and say how they came.
 
@@ -65,7 +51,7 @@ def capture(path: Path, *, store: Store, run: str, captured_at: datetime) -> Cap
         id=capture_id,
         # A name that is no UTF-8 is shown with its bytes escaped: no record holds a surrogate.
         location=os.fsencode(path).decode("utf-8", "backslashreplace"),
-        media_type=media_type(path) or UNKNOWN,
+        media_type=media_type(path.name) or UNKNOWN,
         size=size,
         captured_at=captured_at,
         method="file",

@@ -15,7 +15,7 @@ from rich.progress import Progress as Bar
 
 from khaldun import codec
 from khaldun.faces.words import safe
-from khaldun.pipeline import Ingested
+from khaldun.intake import Ingested
 from khaldun.records import Outcome, OutcomeState
 
 
@@ -59,16 +59,19 @@ class Progress:
 
     def summary(self) -> str:
         """What came in and how it ended; the counts add up. Then each refusal and failure."""
-        parts = ", ".join(f"{self._states[state]} {state}" for state in get_args(OutcomeState))
+        # Containers are counted where there are some; what they hold makes more outcomes than
+        # there were files.
+        states = [s for s in get_args(OutcomeState) if s != "opened" or self._states[s]]
+        parts = ", ".join(f"{self._states[state]} {state}" for state in states)
         known = f"; {self._known} of them already here" if self._known else ""
-        head = f"{self._inputs} in: {parts}{known}"
+        head = f"{self._states.total()} in: {parts}{known}"
         bad = sorted(self._bad, key=lambda outcome: (outcome.state, outcome.location))
         return "\n".join([head, *map(_line, bad)])
 
     @property
     def status(self) -> int:
         """The exit status: 1 if an input failed, or if there were some and all were refused."""
-        all_refused = 0 < self._inputs == self._states["refused"]
+        all_refused = 0 < self._states.total() == self._states["refused"]
         return int(self._states["failed"] > 0 or all_refused)
 
 

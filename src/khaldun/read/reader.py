@@ -13,9 +13,21 @@ class Reader(Protocol):
     """
 
     name: str
-    #: ISO 639-1 codes of the languages that it reads; others are refused by the pipeline.
+    #: ISO 639-1 codes of the languages that it reads; others are refused by the pipeline, unless
+    #: there are none, as of a reader to which language is no matter.
     languages: frozenset[str]
 
     def read(self, report: Report) -> tuple[Account, ...]:
         """The accounts of a report, for each voice apart."""
         ...
+
+
+class NoReader:
+    """Reads nothing: reports are kept, segmented, and left for a later run with another reader."""
+
+    name = "none"
+    languages: frozenset[str] = frozenset()
+
+    def read(self, report: Report) -> tuple[Account, ...]:  # noqa: ARG002 - as the protocol has it
+        """No accounts."""
+        return ()

@@ -16,8 +16,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from khaldun import codec
+from khaldun.intake import Reading, Task
 from khaldun.isolate import Answer, Pool
-from khaldun.pipeline import Reading, Task, reading_pool
+from khaldun.pipeline import reading_pool
 from khaldun.records import Capture, Details
 from khaldun.settings import Settings
 

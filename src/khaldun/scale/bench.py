@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from khaldun import codec
-from khaldun.capture.files import discover, media_type
+from khaldun.capture.files import discover
 from khaldun.errors import InputError, RefusedInput, UnreadableInput
+from khaldun.kinds import media_type
 from khaldun.pipeline import read_report
 from khaldun.read.learned import LearnedReader
 from khaldun.read.reader import Reader
@@ -107,7 +108,7 @@ def _input(location: str, content: bytes, details: Details) -> Input:
     capture = Capture(
         id=hashlib.sha256(content).hexdigest(),
         location=location,
-        media_type=media_type(Path(location)) or "application/octet-stream",
+        media_type=media_type(location) or "application/octet-stream",
         size=len(content),
         captured_at=_CAPTURED,
         method="file",

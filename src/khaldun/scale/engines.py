@@ -9,7 +9,8 @@ from typing import Protocol
 
 from khaldun.case import Case
 from khaldun.errors import InputError
-from khaldun.pipeline import Ingested, ingest
+from khaldun.intake import Ingested
+from khaldun.pipeline import ingest
 from khaldun.records import Details
 from khaldun.settings import Settings
 

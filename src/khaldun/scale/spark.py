@@ -20,8 +20,10 @@ from khaldun import codec
 from khaldun.capture.files import discover
 from khaldun.case import Case
 from khaldun.errors import InputError
-from khaldun.isolate import Answer
-from khaldun.pipeline import Ingested, Intake, Reading
+from khaldun.intake import Ingested, Intake, Reading
+from khaldun.isolate import Answer, Pool
+from khaldun.kinds import CONTAINERS
+from khaldun.pipeline import reading_pool
 from khaldun.records import Details, record_id
 from khaldun.scale.batch import ANSWERS, answers_of, read_batches, tasks_of
 from khaldun.settings import Settings, ready_for_spark
@@ -72,9 +74,10 @@ class Spark:
         Raises:
             InputError: a path does not exist (before anything is read), or there is no Java.
         """
-        files = list(enumerate(discover(paths)))
+        files = list(discover(paths))
         settings = settings.with_places(case.places)
-        intake = Intake(case=case, run=new_run(build_tools(settings)), details=details)
+        run = new_run(build_tools(settings))
+        intake = Intake(case=case, run=run, details=details, settings=settings)
         spark = self._session()
         try:
             yield from _ingest(intake, files, spark, settings)
@@ -93,35 +96,56 @@ class Spark:
 
 
 def _ingest(
-    intake: Intake, files: Sequence[tuple[int, Path]], spark: SparkSession, settings: Settings
+    intake: Intake, files: Sequence[Path], spark: SparkSession, settings: Settings
 ) -> Iterator[Ingested]:
     staging = intake.case.folder.absolute() / _STAGING
-    for part in _slices(files):
-        marks = []
-        for number, file in part:
-            settled = intake.admit(number, file)
-            if settled is not None:
-                yield settled
-            marks.append((number, *_identity(intake, number, file, settled)))
-        stage = staging / record_id("stage", codec.encode(marks).decode())
-        if intake.waiting:
-            answers = _answers(intake, stage, spark, settings)
-            for number in list(intake.waiting):
-                yield intake.settle(answers[number])
-        # What a run that was stopped left may be all committed by now.
-        shutil.rmtree(stage, ignore_errors=True)
+    # Containers are opened where their bytes are; what they hold goes out.
+    with reading_pool(settings, jobs=1) as pool:
+        for part in _slices(files):
+            marks = []
+            for file in part:
+                settled = list(intake.admit(file))
+                yield from settled
+                marks.append(_identity(intake, file, settled))
+            while intake.ready:
+                stage = staging / record_id("stage", codec.encode(marks).decode())
+                yield from _round(intake, pool, stage, spark)
+                # What a run that was stopped left may be all committed by now.
+                shutil.rmtree(stage, ignore_errors=True)
+                marks.append(("and what came out of these", None, ""))
     with suppress(OSError):
         staging.rmdir()
 
 
-def _slices(files: Sequence[tuple[int, Path]]) -> Iterator[list[tuple[int, Path]]]:
-    """The files in slices, the same for the same files."""
-    part: list[tuple[int, Path]] = []
+def _round(
+    intake: Intake, pool: Pool[Reading], stage: Path, spark: SparkSession
+) -> Iterator[Ingested]:
+    """Read a slice of what is ready, or, where that is a container, open it."""
+    numbers: list[int] = []
     size = 0
-    for number, file in files:
+    while intake.ready and len(numbers) < SLICE and size < SLICE_BYTES:
+        number = intake.ready.popleft()
+        task = intake.task(number)
+        if task.capture.media_type in CONTAINERS:
+            for answer in (*pool.submit(number, codec.encode(task)), *pool.finish()):
+                yield from intake.settle(answer)
+        else:
+            numbers.append(number)
+            size += task.capture.size
+    if numbers:
+        answers = _answers(intake, numbers, stage, spark)
+        for number in numbers:
+            yield from intake.settle(answers[number])
+
+
+def _slices(files: Sequence[Path]) -> Iterator[list[Path]]:
+    """The files in slices, the same for the same files."""
+    part: list[Path] = []
+    size = 0
+    for file in files:
         with suppress(OSError):  # what cannot be read fails by name when it is captured
             size += file.stat().st_size
-        part.append((number, file))
+        part.append(file)
         if len(part) == SLICE or size >= SLICE_BYTES:
             yield part
             part, size = [], 0
@@ -130,23 +154,24 @@ def _slices(files: Sequence[tuple[int, Path]]) -> Iterator[list[tuple[int, Path]
 
 
 def _identity(
-    intake: Intake, number: int, file: Path, settled: Ingested | None
+    intake: Intake, file: Path, settled: Sequence[Ingested]
 ) -> tuple[str, str | None, str]:
     """Where an input lies, its content, and all else that decides what is read of it."""
-    capture = settled.outcome.capture if settled else intake.task(number).capture.id
-    return str(file), capture, intake.fingerprint(intake.details(file))
+    known = settled[0].outcome.capture if settled else None
+    waits = None if settled else intake.task(intake.ready[-1]).capture.id
+    return str(file), known or waits, intake.fingerprint(intake.details(file))
 
 
 def _answers(
-    intake: Intake, stage: Path, spark: SparkSession, settings: Settings
+    intake: Intake, numbers: Sequence[int], stage: Path, spark: SparkSession
 ) -> dict[int, Answer[Reading]]:
-    """The answers to all that waits: those staged, if they are all there, or else new ones."""
+    """The answers to these inputs: those staged, if they are all there, or else new ones."""
     found = _staged(stage)
-    if found.keys() >= intake.waiting.keys():
+    if found.keys() >= set(numbers):
         return found
-    asked = [(number, intake.task(number)) for number in intake.waiting]
+    asked = [(number, intake.task(number)) for number in numbers]
     parts = min(len(asked), _PARTS * spark.sparkContext.defaultParallelism)
-    read = partial(read_batches, settings=codec.encode(settings).decode())
+    read = partial(read_batches, settings=codec.encode(intake.settings).decode())
     answers = spark.createDataFrame(tasks_of(asked)).repartition(parts).mapInArrow(read, _COLUMNS)
     answers.write.mode("overwrite").parquet(stage.as_uri())
     return _staged(stage)

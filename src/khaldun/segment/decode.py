@@ -42,6 +42,8 @@ _CHARSET = re.compile(
 )
 #: Detection reads this much at most: its time grows with the input, its answer does not improve.
 _SAMPLE = 65_536
+#: Control characters but those of plain text and of terminals' colours, and what was not decoded.
+_ODD = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\ufffd]")
 UNDECODABLE = "undecodable bytes"
 NULS = "NUL bytes replaced"
 
@@ -138,5 +140,5 @@ def _detected(content: bytes) -> str | None:
 def _is_binary(content: bytes, text: str) -> bool:
     """Control characters and failures above one in ten: measured 0 on the development set."""
     sample = text[:_SAMPLE]
-    odd = sum(1 for c in sample if c == "\ufffd" or (c < " " and c not in "\t\n\r\f\x1b"))
+    odd = len(_ODD.findall(sample))
     return odd > 0.1 * len(sample) and len(content) > 16

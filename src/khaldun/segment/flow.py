@@ -1,7 +1,7 @@
 """A page's tree as the blocks of text that a reader sees, in order, each in its surroundings."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
@@ -20,6 +20,7 @@ from khaldun.segment.guard import (
 )
 from khaldun.segment.markup import SILENT
 from khaldun.segment.places import Place, enter
+from khaldun.segment.raised import ORDINAL, leaves_flow
 from khaldun.segment.styles import Style, StyleSheet
 
 #: Elements that stand on lines of their own in every browser.
@@ -35,10 +36,6 @@ _CELLS = frozenset(("td", "th", "br", "input", "img", "svg", "math", "meter", "p
 _STRUCK = frozenset(("del", "s", "strike"))
 _PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext", "textarea"))
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-#: What is raised and still belongs to the number before it: 12th, 1er, 2º, 3ème.
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|eme|nde?|º|ª)\.?", re.IGNORECASE)
-#: Longer raised text than this is no footnote mark, unless it holds a digit.
-_MARK_LENGTH = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +157,7 @@ def read_flow(tree: _Element) -> Flow:
         if event == "start":
             number += 1
             place = enter(element, frames[-1].place, number)
-            frame = _enter(element, replace(frames[-1], place=place), sheet)
+            frame = _enter(element, frames[-1], place, sheet)
             _open(element, frame, frames[-1], writer)
             frames.append(frame)
             if element.tag in SILENT:
@@ -186,15 +183,16 @@ def _sheet(style: _Element) -> str | None:
     return None if idle or (style.get("media") or "").strip().lower() == "print" else style.text
 
 
-def _enter(element: _Element, parent: _Frame, sheet: StyleSheet) -> _Frame:
+def _enter(element: _Element, parent: _Frame, place: Place, sheet: StyleSheet) -> _Frame:
     tag = str(element.tag)
     style = sheet.style(element)
     if tag in {"html", "body"}:
         # A page that hides itself whole is shown by its script once that runs.
         style = Style()
     hidden = parent.hidden or bool(style.hidden) or _hides_itself(element, style)
-    return replace(
-        parent,
+    # All of a frame is said here: `replace` costs more than the rest of the walk.
+    return _Frame(
+        place=place,
         breaks=style.is_block or (tag in _BLOCKS and style.display not in {"inline", "contents"}),
         apart=tag in _CELLS or style.is_cell,
         hidden=hidden,
@@ -226,12 +224,7 @@ def _taken_out(element: _Element, style: Style) -> str | None:
     if element.tag == "rt":
         return RAISED
     if element.tag in {"sup", "sub"} or style.raised:
-        words = "".join(islice(element.itertext(), 8)).strip()
-        bare = words.strip("[](){}*†‡ ")
-        if _ORDINAL.fullmatch(bare) and not words.startswith(("[", "(")):
-            return None
-        if len(bare) <= _MARK_LENGTH or any(map(str.isnumeric, bare)):
-            return RAISED
+        return RAISED if leaves_flow("".join(islice(element.itertext(), 8))) else None
     return None
 
 
@@ -279,7 +272,7 @@ def _close(frame: _Frame, parent: _Frame, writer: _Writer) -> None:
 def _is_raised_word(element: _Element, frame: _Frame) -> bool:
     """Raised words that are no ordinal do not belong to the number before them."""
     words = (element.text or "").strip()
-    return element.tag in {"sup", "sub"} and not frame.out and not _ORDINAL.fullmatch(words)
+    return element.tag in {"sup", "sub"} and not frame.out and not ORDINAL.fullmatch(words)
 
 
 def _hide(element: _Element, writer: _Writer) -> None:

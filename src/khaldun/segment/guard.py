@@ -58,6 +58,8 @@ class Guarded:
 
 def guard(text: str) -> Guarded:
     """Resolve the marks of a block, and take out numbers that have no sure reading."""
+    if text.isascii():  # neither a mark nor an invisible character is
+        return Guarded(text.strip(), (), frozenset())
     removed: list[str] = []
     flags: set[str] = set()
 

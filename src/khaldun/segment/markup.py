@@ -25,6 +25,7 @@ _TAG = re.compile(r"<(!--|[!?]|/?([a-zA-Z][^\s/>]*))")
 _REST = re.compile(r"(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|[\"'=])*+>?")
 #: Two counts of the letters of 57 real pages differed by 0.6 % in the median and 12 % at most.
 _LOST_SHARE, _FLAG_SHARE = 0.25, 0.02
+_NO_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 LOST = "text lost in parsing"
 
 
@@ -99,4 +100,8 @@ def _entities(text: str) -> int:
 
 
 def _letters(text: str | None) -> int:
-    return sum(map(str.isalnum, text)) if text else 0
+    if not text:
+        return 0
+    if text.isascii():  # ten times as fast as asking each letter
+        return len(text.encode("ascii").translate(None, _NO_LETTERS))
+    return sum(map(str.isalnum, text))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -40,6 +41,11 @@ _FURNITURE_TAGS = frozenset(
     ("nav", "footer", "aside", "button", "select", "option", "menu", "textarea", "label")
 )
 _FURNITURE_ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search"))
+#: Without attributes these say nothing of their place.
+_PLAIN = frozenset(
+    ("p", "div", "span", "a", "b", "i", "em", "strong", "u", "br", "td", "tr", "th", "table",
+     "tbody", "thead", "ul", "ol", "img", "figure", "section", "blockquote", "s", "sup", "sub")
+)  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -66,6 +72,8 @@ class Place:
 def enter(element: _Element, place: Place, number: int) -> Place:
     """The place of what stands in this element, the page's `number`th, which stands in `place`."""
     tag = str(element.tag)
+    if tag in _PLAIN and not element.keys():
+        return place
     names = _names(element)
     inside = replace(
         place,
@@ -99,7 +107,13 @@ def _names(element: _Element) -> list[str]:
 
 
 def _any(pattern: re.Pattern[str], names: list[str]) -> bool:
-    return any(pattern.fullmatch(name) for name in names)
+    return any(_matches(pattern, name) for name in names)
+
+
+@lru_cache(maxsize=20_000)
+def _matches(pattern: re.Pattern[str], name: str) -> bool:
+    """A page says the same few names again and again."""
+    return bool(pattern.fullmatch(name))
 
 
 def _is_comment(element: _Element, tag: str, names: list[str], place: Place) -> bool:

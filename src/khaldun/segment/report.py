@@ -5,12 +5,17 @@ from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 
+from khaldun import kinds
 from khaldun.errors import RefusedInput, UnreadableInput
 from khaldun.records import Capture, Details, Gap, Interval, Report
+from khaldun.segment import telegram
 from khaldun.segment.article import read_article
 from khaldun.segment.decode import decode
+from khaldun.segment.docx import read_docx
 from khaldun.segment.draft import Draft
 from khaldun.segment.language import find_language
+from khaldun.segment.notices import find_notices
+from khaldun.segment.pdf import read_pdf
 from khaldun.segment.plain import read_plain
 from khaldun.segment.wrapped import unwrap
 
@@ -21,9 +26,9 @@ _CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 def segment(capture: Capture, content: bytes, *, details: Details, max_bytes: int) -> Report:
     """The report that a capture holds.
 
-    HTML is read by what a browser would show (`read_article`); plain text and Markdown stay as
-    they are, character for character (`read_plain`). The user's details go before what the page
-    says. What neither says is a gap.
+    HTML, DOCX, PDF and messages are read by what their reader would see; plain text and Markdown
+    stay as they are, character for character (`read_plain`). The user's details go before what the
+    document says. What neither says is a gap.
 
     Raises:
         RefusedInput: another kind of file, binary content, or more than `max_bytes`.
@@ -37,22 +42,31 @@ def segment(capture: Capture, content: bytes, *, details: Details, max_bytes: in
             f"{name} has {len(content):,} bytes, more than the {max_bytes:,} that are read; "
             "raise the limit or split it"
         )
-    draft = _draft(capture, content, name)
+    draft = find_notices(_draft(capture, content, name))
     if not any(map(str.isalnum, draft.text)):
         raise UnreadableInput(f"{name} holds no words; save the document again")
     return _report(capture, draft, details)
 
 
 def _draft(capture: Capture, content: bytes, name: str) -> Draft:
-    if capture.media_type not in {"text/html", "text/plain", "text/markdown"}:
+    kind = capture.media_type
+    if kind not in kinds.READ:
         raise RefusedInput(
-            f"{name} is {capture.media_type}; only HTML, plain text and Markdown are read"
+            f"{name} is {kind}; HTML, text, Markdown, PDF and DOCX are read, and what holds these"
         )
+    if kind == kinds.PDF:
+        return read_pdf(content, name=name)
+    if kind == kinds.DOCX:
+        return read_docx(content, name=name)
     decoded = decode(content, name=name, declared=_charset(capture))
-    if capture.media_type == "text/html":
+    if kind == kinds.HTML:
         draft = read_article(decoded.text, name=name, latest=capture.captured_at.date())
+    elif kind == kinds.TELEGRAM_JSON:
+        draft = telegram.read_thread(decoded.text, name=name)
+    elif kind == kinds.TELEGRAM_PAGE:
+        draft = telegram.read_pages(decoded.text, name=name)
     else:
-        draft = read_plain(decoded.text, markdown=capture.media_type == "text/markdown")
+        draft = read_plain(decoded.text, markdown=kind == kinds.MARKDOWN)
     return replace(draft, flags=(*draft.flags, *decoded.flags))
 
 

@@ -9,6 +9,7 @@ names by which the common frameworks hide words from the screen are.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -69,6 +70,7 @@ class StyleSheet:
     rules: dict[str, list[tuple[frozenset[str], Style]]] = field(default_factory=dict)
     #: Selectors whose ::before or ::after writes letters or digits that are not in the document.
     writers: list[frozenset[str]] = field(default_factory=list)
+    _known: dict[frozenset[str], Style] = field(default_factory=dict)
 
     @classmethod
     def read(cls, sheets: Iterable[str]) -> "StyleSheet":
@@ -76,8 +78,7 @@ class StyleSheet:
         sheet = cls()
         rules = (rule for text in sheets for rule in _rules(_COMMENT.sub(" ", text)))
         for _, (selectors, body) in zip(range(_MAX_RULES), rules, strict=False):
-            declared = _declarations(body)
-            style = _style(declared)
+            declared, style = _meant(body)
             for selector in selectors.lower().split(","):
                 sheet._add(selector.strip(), style, declared)
         return sheet
@@ -98,16 +99,24 @@ class StyleSheet:
         """The style of an element, without what it inherits."""
         own = element.get("style")
         names = _names(element)
-        found = Style()
-        if self.rules:
-            hits = [hit for name in names for hit in self.rules.get(name, ()) if hit[0] <= names]
-            hits += self.rules.get("*", ())
-            for _, style in sorted(hits, key=lambda hit: _weight(hit[0])):
-                found = style.over(found)
+        found = self._known.get(names)
+        if found is None:
+            found = self._ruled(names)
+            if len(self._known) < _MAX_RULES:
+                self._known[names] = found
         if own:
             found = _style(_declarations(own.lower())).over(found)
         if not _WORDS_FOR_SCREEN_READERS.isdisjoint((element.get("class") or "").lower().split()):
             found = replace(found, hidden=True)
+        return found
+
+    def _ruled(self, names: frozenset[str]) -> Style:
+        """What the rules make of an element of these names, the weightier over the others."""
+        found = Style()
+        hits = [hit for name in names for hit in self.rules.get(name, ()) if hit[0] <= names]
+        hits += self.rules.get("*", ())
+        for _, style in sorted(hits, key=lambda hit: _weight(hit[0])):
+            found = style.over(found)
         return found
 
     def writes_on(self, element: _Element) -> bool:
@@ -157,6 +166,13 @@ def _rules(text: str) -> Iterator[tuple[str, str]]:
 def _declarations(body: str) -> dict[str, str]:
     pairs = (part.partition(":") for part in body.lower().split(";"))
     return {name.strip(): value.replace("!important", "").strip() for name, _, value in pairs}
+
+
+@lru_cache(maxsize=5_000)
+def _meant(body: str) -> tuple[dict[str, str], Style]:
+    """A rule's declarations and what they come to; the pages of one outlet share their rules."""
+    declared = _declarations(body)
+    return declared, _style(declared)
 
 
 def _style(declared: dict[str, str]) -> Style:

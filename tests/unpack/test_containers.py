@@ -1,0 +1,122 @@
+"""Every document of a container is a capture and an outcome of its own, and the counts add up."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from boxes import Take, mail, mbox, page, told, wacz, warc, zipped
+from khaldun.case import Case
+
+
+def test_the_documents_of_a_zip_are_read_each_by_itself(take: Take) -> None:
+    archive = zipped({"a/one.html": page(3), "two.txt": told(4).encode(), ".DS_Store": b"x"})
+    done = take(box__zip=archive)
+    assert {name: o.state for name, o in done.items()} == {
+        "box.zip": "opened",
+        "box.zip!/a/one.html": "read",
+        "box.zip!/two.txt": "read",
+    }
+    assert done["box.zip"].reason == "2 documents; passed over: 1 system files"
+
+
+def test_a_document_names_its_container(take: Take, opened: Callable[[], Case]) -> None:
+    done = take(box__zip=zipped({"one.html": page(3)}))
+    with opened() as case:
+        capture = case.ledger.capture(done["box.zip!/one.html"].capture or "")
+        assert capture.container == done["box.zip"].capture
+        assert capture.location.endswith("box.zip!/one.html")
+        assert case.store.get(capture.id) == page(3)
+
+
+def test_the_pages_of_a_warc_are_read_under_their_addresses(
+    take: Take, opened: Callable[[], Case]
+) -> None:
+    for name in ("crawl__warc__gz", "crawl__warc"):
+        done = take(**{name: b"".join(warc(3, packed=name.endswith("gz")))})
+        states = Counter(o.state for key, o in done.items() if key.startswith(name[:5]))
+        assert states["read"] % 3 == 0
+    assert done["crawl.warc.gz"].reason == (
+        "3 documents; passed over: 3 request records, 1 warcinfo records"
+    )
+    with opened() as case:
+        assert {report.url for report in case.ledger.reports()} == {
+            f"https://example.org/{n}" for n in (3, 4, 5)
+        }
+
+
+def test_a_wacz_is_its_warc(take: Take) -> None:
+    done = take(crawl__wacz=wacz(b"".join(warc(2))))
+    assert Counter(o.state for o in done.values()) == {"read": 2, "opened": 1}
+
+
+def test_a_mail_is_its_text_and_its_attachments(take: Take, opened: Callable[[], Case]) -> None:
+    done = take(statement__eml=mail(5, attachment=page(9)))
+    assert {name: o.state for name, o in done.items()} == {
+        "statement.eml": "opened",
+        "statement.eml!/body": "read",
+        "statement.eml!/part 2 statement.html": "read",
+    }
+    with opened() as case:
+        body = case.ledger.report(done["statement.eml!/body"].report or "")
+    assert (body.publisher, body.title) == ("Example Press Office", "Raid 5 on a market")
+    assert str(body.published and body.published.earliest) == "2019-03-05"
+
+
+def test_each_mail_of_a_mailbox_is_opened(take: Take) -> None:
+    done = take(post__mbox=mbox(3))
+    assert Counter(o.state for o in done.values()) == {"read": 3, "opened": 4}
+
+
+def test_each_row_of_a_table_is_a_report(take: Take, opened: Callable[[], Case]) -> None:
+    table = (
+        "document,publisher,published,text\n"
+        f'first,The Example Herald,2019-03-06,"{told(3)}"\n'
+        f'second,,someday,"{told(4)}"\n'
+        f'third,,,"{told(5)}"\n'
+    )
+    done = take(reports__csv=table.encode())
+    assert {name: o.state for name, o in done.items()} == {
+        "reports.csv": "opened",
+        "reports.csv!/row 1 first": "read",
+        "reports.csv!/row 2 second": "failed",
+        "reports.csv!/row 3 third": "read",
+    }
+    assert "'someday', no day" in (done["reports.csv!/row 2 second"].reason or "")
+    with opened() as case:
+        first = case.ledger.report(done["reports.csv!/row 1 first"].report or "")
+    assert first.publisher == "The Example Herald"
+    assert first.text == told(3)
+
+
+def test_each_line_of_json_is_a_report(take: Take) -> None:
+    lines = b'{"text": "' + told(3).encode() + b'"}\nno json\n{"text": 5}\n'
+    states = [o.state for o in take(reports__jsonl=lines).values()]
+    assert sorted(states) == ["failed", "failed", "opened", "read"]
+
+
+def test_a_table_without_texts_is_refused(take: Take) -> None:
+    done = take(figures__csv=b"killed,wounded\n3,4\n")
+    assert done["figures.csv"].state == "refused"
+    assert 'no column "text"; it has killed, wounded' in (done["figures.csv"].reason or "")
+
+
+def test_a_second_run_reads_no_document_again(take: Take) -> None:
+    box = zipped({f"{n}.html": page(n) for n in range(3, 9)})
+    first = take(box__zip=box)
+    again = take()
+    del first["box.zip"], again["box.zip"]  # it is opened anew, as its documents may be new
+    assert again == first
+
+
+def test_a_container_of_many_documents_is_opened_batch_by_batch(take: Take) -> None:
+    rows = "".join(f'{{"text": "{told(n)}"}}\n' for n in range(450))
+    done = take(many__jsonl=rows.encode())
+    assert done["many.jsonl"].reason == "450 documents"
+    assert len(done) == 451
+
+
+def test_containers_are_opened_to_a_depth_and_no_further(take: Take) -> None:
+    box = zipped({"in.html": page(3)})
+    for _ in range(6):
+        box = zipped({"box.zip": box})
+    states = Counter(o.state for o in take(box__zip=box).values())
+    assert states == {"opened": 5, "refused": 1}
