@@ -19,8 +19,11 @@ from typing import Annotated
 import typer
 
 from khaldun.cli_bench import app as benching
+from khaldun.cli_capture import app as fetching
+from khaldun.cli_custody import app as custody
 from khaldun.cli_evaluate import AsJson
 from khaldun.cli_evaluate import app as evaluate
+from khaldun.cli_places import app as places
 from khaldun.cli_read import app as reading
 from khaldun.cli_review import app as reviewing
 from khaldun.cli_serve import app as desk
@@ -34,9 +37,12 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(places, name="places")
 app.add_typer(reading)
 app.add_typer(benching)
 app.add_typer(desk)
+app.add_typer(custody)
+app.add_typer(fetching)
 app.add_typer(reviewing)
 
 CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the investigation.")]
@@ -214,8 +220,8 @@ def correct(
     from khaldun.tools import build_tools
 
     typed = Typed(target=target, field=field, value=value, words=words, says=says or ())
-    tools = build_tools(Settings(reader="rules"))
     with Case.open(case, write=True) as opened:
+        tools = build_tools(Settings(reader="rules").with_places(opened.places))
         account = write(opened, typed, reason=reason, by=by, tools=tools)
     typer.echo(f"account {account}: correction written")
 
@@ -244,18 +250,3 @@ def show_journal(
             typer.echo(json.dumps(plain(judgement), ensure_ascii=False))
     else:
         typer.echo(journal(made) or "no judgement was made yet")
-
-
-@app.command()
-def verify(case: CaseFolder, as_json: AsJson = False) -> None:
-    """Check every byte, row and quoted word of a case against its hash."""
-    from khaldun.case import Case
-
-    with Case.open(case) as opened:
-        faults = list(opened.verify())
-        captures = sum(1 for _ in opened.ledger.captures()) if not faults else 0
-    if as_json:
-        typer.echo(json.dumps({"intact": not faults, "faults": faults}))
-    else:
-        typer.echo("\n".join(faults) or f"intact: {captures} captures, every row, every span")
-    raise typer.Exit(int(bool(faults)))

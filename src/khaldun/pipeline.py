@@ -7,15 +7,16 @@ together.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 
-import khaldun
 from khaldun import codec
 from khaldun.capture.files import capture, discover
+from khaldun.capture.pages import Missed, Page, keep, unchanged
+from khaldun.capture.store import digest
 from khaldun.case import Case
 from khaldun.errors import InputError, IntegrityError, RefusedInput
 from khaldun.fuse.corrections import corrected, corrections
@@ -36,23 +37,10 @@ from khaldun.records import (
 from khaldun.register.current import up_to_date
 from khaldun.register.source import Standing
 from khaldun.resolve.account import resolve
+from khaldun.segment.language import language_name
 from khaldun.segment.report import segment
 from khaldun.settings import Settings
-from khaldun.tools import Tools, build_tools
-
-#: Names for refusals; of other languages the code is shown.
-_LANGUAGE_NAMES = {
-    "am": "Amharic", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan",
-    "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-    "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
-    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian",
-    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "ko": "Korean",
-    "ku": "Kurdish", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "my": "Burmese",
-    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese",
-    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "so": "Somali",
-    "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "th": "Thai",
-    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
+from khaldun.tools import Tools, build_tools, new_run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +83,8 @@ def read_report(
     report = segment(capture, content, details=details, max_bytes=limit)
     language = report.language and report.language.partition("-")[0]
     if language is not None and language not in tools.reader.languages:
-        known = " and ".join(map(_language_name, sorted(tools.reader.languages)))
-        written = _language_name(language)
+        known = " and ".join(map(language_name, sorted(tools.reader.languages)))
+        written = language_name(language)
         raise RefusedInput(f"{report.name} is written in {written}; this reader reads {known}")
     accounts = tools.reader.read(report)
     resolved = resolve(report, accounts, gazetteer=tools.gazetteer, roster=tools.roster)
@@ -120,18 +108,35 @@ def ingest(
     Raises:
         InputError: a path does not exist (before anything is read).
     """
-    files = list(discover(paths))
+    files, settings = list(discover(paths)), settings.with_places(case.places)
     with reading_pool(settings, jobs=jobs) as pool:
         if files:
             pool.warm()
         intake = Intake(case=case, run=new_run(build_tools(settings)), details=details)
-        for number, file in enumerate(files):
-            settled = intake.admit(number, file)
-            if settled is not None:
-                yield settled
-                continue
-            yield from map(intake.settle, pool.submit(number, codec.encode(intake.task(number))))
-        yield from map(intake.settle, pool.finish())
+        admitted = (intake.admit(number, file) for number, file in enumerate(files))
+        yield from _settled(intake, admitted, pool)
+
+
+def ingest_pages(
+    case: Case, pages: Iterable[tuple[Page | Missed, Details]], *, settings: Settings
+) -> Iterator[Ingested]:
+    """Capture and read pages as they are fetched, else as `ingest` does with files."""
+    with reading_pool(settings, jobs=1) as pool:
+        intake = Intake(case=case, run=new_run(build_tools(settings)), details=lambda _: Details())
+        admitted = (intake.admit_page(n, page, given) for n, (page, given) in enumerate(pages))
+        yield from _settled(intake, admitted, pool)
+
+
+def _settled(
+    intake: "Intake", admitted: Iterable[Ingested | None], pool: Pool[Reading]
+) -> Iterator[Ingested]:
+    """What was admitted, read in children where its outcome is not settled yet."""
+    for number, settled in enumerate(admitted):
+        if settled is not None:
+            yield settled
+            continue
+        yield from map(intake.settle, pool.submit(number, codec.encode(intake.task(number))))
+    yield from map(intake.settle, pool.finish())
 
 
 def reading_pool(settings: Settings, *, jobs: int) -> Pool[Reading]:
@@ -153,11 +158,11 @@ def accounts(case: Case) -> list[Account]:
     return [corrected(account, made.get(account.id, ())) for account in case.ledger.accounts()]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Input:
     """A file on its way; without a capture where its bytes cannot be had."""
 
-    path: Path
+    location: str
     details: Details
     capture: Capture | None
 
@@ -176,19 +181,38 @@ class Intake:
         details = self.details(path)
         try:
             _require_utf8(path)
+            self._require_kept(path)
             captured = capture(
                 path, store=self.case.store, run=self.run.id, captured_at=datetime.now(UTC)
             )
         except InputError as error:
-            lost = _Input(path=path, details=details, capture=None)
-            return self._append(lost, Reading(state="failed", reason=str(error)))
-        taken = _Input(path=path, details=details, capture=captured)
+            return self._missed(Missed.of(_shown(path), error), details)
+        return self._admitted(number, captured, details)
+
+    def admit_page(self, number: int, page: Page | Missed, details: Details) -> Ingested | None:
+        """Capture a page that was fetched, unless it is as it was captured before; as `admit`."""
+        if isinstance(page, Missed):
+            return self._missed(page, details)
+        before = self.case.last_capture(page.url)
+        captured = unchanged(page, before) or keep(page, store=self.case.store, run=self.run.id)
+        return self._admitted(number, replace(captured, run=self.run.id), details)
+
+    def _admitted(self, number: int, captured: Capture, details: Details) -> Ingested | None:
         known = self.case.ledger.known(captured.location, captured.id, self.fingerprint(details))
         # A failure may have been the machine's (memory, time), so it is tried again.
         if known is not None and known.state != "failed":
             return Ingested(outcome=known, new=False)
-        self.waiting[number] = taken
+        self.waiting[number] = _Input(captured.location, details, captured)
         return None
+
+    def _missed(self, missed: Missed, details: Details) -> Ingested:
+        reading = Reading(state=missed.state, reason=missed.reason)
+        return self._append(_Input(missed.location, details, None), reading)
+
+    def _require_kept(self, path: Path) -> None:
+        gone = self.case.ledger.forgotten()
+        if gone and path.is_file() and digest(path) in gone:
+            raise RefusedInput("these bytes were expunged from this case; take the file away")
 
     def task(self, number: int) -> Task:
         """What a child process is asked for this input."""
@@ -212,8 +236,8 @@ class Intake:
 
     def _append(self, done: _Input, reading: Reading) -> Ingested:
         outcome = Outcome(
-            location=_shown(done.path),
-            name=_shown(done.path.stem),
+            location=done.location,
+            name=PurePath(done.location).stem or done.location,
             capture=done.capture.id if done.capture else None,
             run=self.run.id,
             state=reading.state,
@@ -235,25 +259,6 @@ class Intake:
         run = self.run
         means = (run.code_version, run.reader, run.knowledge_hash, run.settings_hash)
         return record_id("reading", *means, codec.digest(details))
-
-
-def _language_name(code: str) -> str:
-    return _LANGUAGE_NAMES.get(code, f"the language {code!r}")
-
-
-def new_run(tools: Tools) -> Run:
-    """A run that begins now, with these means."""
-    started_at = datetime.now(UTC)
-    settings = tools.settings
-    identity = (khaldun.__version__, settings.reader, tools.knowledge_hash, settings.digest())
-    return Run(
-        id=record_id("run", started_at.isoformat(), *identity),
-        started_at=started_at,
-        code_version=khaldun.__version__,
-        reader=settings.reader,
-        knowledge_hash=tools.knowledge_hash,
-        settings_hash=settings.digest(),
-    )
 
 
 def _require_utf8(path: Path) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 from threading import RLock
 
 from khaldun.case import Case
+from khaldun.custody.checking import check
 from khaldun.desk.acts import Act, acts
 from khaldun.faces import judging
 from khaldun.faces.judging import Decided
-from khaldun.faces.listed import Listed
+from khaldun.faces.listed import Listed, fill
 from khaldun.faces.views import View
 from khaldun.records import Account, Judgement, Outcome, Report, Run
 from khaldun.register.lines import Line, Lines
@@ -199,7 +200,7 @@ class Desk:
         """Every byte, row and quoted word against its hash; slow in a large case."""
         with Case.open(self.folder) as case:
             stamp = self._stamp()
-            faults, ledger = list(case.verify()), case.ledger
+            faults, ledger = list(check(case, fill=fill)), case.ledger
             # A damaged ledger may not even be listed.
             sound = not faults
             self._checked = Health(

@@ -44,9 +44,9 @@ class Listed:
         """What is listed of this case, brought up to its ledger; without `lines` for one look."""
         listed = cls(up_to_date(case, roster=Roster.open()))
         try:
-            listed._note(case, tuple(case.ledger.judgements()))
+            listed.note(case, tuple(case.ledger.judgements()))
             if lines:
-                listed._fill(case)
+                listed.fill(case)
         except BaseException:
             listed.close()
             raise
@@ -63,14 +63,15 @@ class Listed:
         fresh, same = journal[self._seen :], case.ledger.readings() == self._readings
         if same and all(one.relation in ASIDE for one in fresh):
             self._register.review(fresh, seen=len(journal))
-            self._note(case, journal)
+            self.note(case, journal)
             return
         standing = Standing.of(case.ledger, self._register.rows() if same else None)
         self._register.update(standing, self._parties)
-        self._note(case, journal)
-        self._fill(case)
+        self.note(case, journal)
+        self.fill(case)
 
-    def _note(self, case: Case, journal: Sequence[Judgement]) -> None:
+    def note(self, case: Case, journal: Sequence[Judgement]) -> None:
+        """Take in which fields people corrected, and how far the case was seen."""
         fresh = journal[self._seen :]
         self._corrections |= {one.id: one for one in fresh if one.relation == "field"}
         self._seen, self._readings = len(journal), case.ledger.readings()
@@ -139,7 +140,7 @@ class Listed:
         account = case.ledger.account_at(basis.account)
         return corrected(account, (self._corrections[one] for one in basis.corrected_by))
 
-    def _fill(self, case: Case) -> None:
+    def fill(self, case: Case) -> None:
         """Make the lines that are not there yet."""
         homes = self.lines.missing()
         for first in range(0, len(homes), _AT_ONCE):
@@ -147,6 +148,13 @@ class Listed:
             views = {home: self.view(case, home) for home in several}
             made = [line_of(home, view, seen=_seen(case, view)) for home, view in views.items()]
             self._register.write_lines(made)
+
+
+def fill(register: Register, case: Case) -> None:
+    """Make the lines of a register that are not there yet."""
+    listed = Listed(register)
+    listed.note(case, tuple(case.ledger.judgements()))
+    listed.fill(case)
 
 
 def fold(texts: Iterable[str]) -> str:

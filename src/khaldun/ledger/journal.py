@@ -13,7 +13,10 @@ from khaldun.records import ONE_SIDED, Judgement, Relation, Verdict
 #: What is decided on: two accounts ("same"), two reports ("copy"), an account and its field, its
 #: reviewer or its note.
 Pair = tuple[Relation, str, str]
-_LAST = "SELECT * FROM judgements ORDER BY number DESC LIMIT 1"
+_LAST = """
+    SELECT number, id FROM judgements UNION ALL
+    SELECT CAST(key AS INTEGER), json_extract(body, '$.removed') FROM tombstones
+    WHERE name = 'judgements' ORDER BY 1 DESC LIMIT 1"""
 
 
 class Decision(TypedDict):
@@ -56,15 +59,14 @@ def insert(connection: sqlite3.Connection, draft: Judgement) -> Judgement:
     find = queries.report if draft.relation == "copy" else queries.account
     for side in (draft.left,) if draft.relation in ONE_SIDED else (draft.left, draft.right):
         find(connection, side)
-    row = connection.execute(_LAST).fetchone()
-    last = None if row is None else JUDGEMENTS.record(row)
+    last = connection.execute(_LAST).fetchone()
     judgement = replace(
         draft,
         decided_at=draft.decided_at.astimezone(UTC),
-        previous=last.judgement.id if last else None,
+        previous=last["id"] if last else None,
     )
     judgement = replace(judgement, id=identify(judgement))
-    entry = Entry(number=last.number + 1 if last else 1, judgement=judgement)
+    entry = Entry(number=last["number"] + 1 if last else 1, judgement=judgement)
     connection.execute(JUDGEMENTS.insert, JUDGEMENTS.row(entry))
     return judgement
 

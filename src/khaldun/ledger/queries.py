@@ -18,6 +18,11 @@ from khaldun.records import Account, Capture, Outcome, Report, Run
 R = TypeVar("R")
 
 _LATEST = "SELECT * FROM readings WHERE location = ? ORDER BY number DESC LIMIT 1"
+# The number of a reading that was expunged is not given to another.
+_NEXT = """
+    SELECT coalesce(max(number), 0) + 1 FROM (
+        SELECT number FROM readings UNION ALL
+        SELECT CAST(key AS INTEGER) FROM tombstones WHERE name = 'readings')"""
 _CURRENT = "SELECT * FROM current_readings ORDER BY location"
 _REPORTS = """
     SELECT reports.* FROM standing_readings AS standing
@@ -61,14 +66,19 @@ _STANDING_ACCOUNTS = """
 
 def next_number(connection: sqlite3.Connection) -> int:
     """The number of the reading to come."""
-    row = connection.execute("SELECT coalesce(max(number), 0) + 1 FROM readings").fetchone()
-    return int(row[0])
+    return int(connection.execute(_NEXT).fetchone()[0])
 
 
 def latest(connection: sqlite3.Connection, location: str) -> Reading | None:
     """The last reading of this location."""
     row = connection.execute(_LATEST, (location,)).fetchone()
     return None if row is None else READINGS.record(row)
+
+
+def history(connection: sqlite3.Connection, location: str) -> list[Outcome]:
+    """Every outcome of a location, oldest first."""
+    query = "SELECT * FROM readings WHERE location = ? ORDER BY number"
+    return [READINGS.record(row).outcome for row in connection.execute(query, (location,))]
 
 
 def current(connection: sqlite3.Connection) -> Iterator[Reading]:

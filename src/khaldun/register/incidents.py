@@ -19,7 +19,7 @@ from khaldun.records import Incident, Judgement, record_id
 from khaldun.register.grouping import Grouping, Members
 from khaldun.register.lines import Line, Lines, Searched
 from khaldun.register.source import Basis, Rows, Standing
-from khaldun.register.tables import ACCOUNTS, TEXTS, connect
+from khaldun.register.tables import ACCOUNTS, IN_MEMORY, OF_LINES, TEXTS, connect
 
 #: The relations of judgements that change no incident.
 ASIDE = frozenset({"review", "note"})
@@ -41,6 +41,17 @@ class Register:
             IntegrityError: it is damaged.
         """
         return cls(connect(path, fingerprint), path)
+
+    @classmethod
+    def copy_of(cls, path: Path, *, fingerprint: str) -> Self:
+        """A copy in memory; the file stays as it is.
+
+        Raises:
+            CaseError: the file cannot be read now.
+            IntegrityError: it is damaged.
+        """
+        with in_words(path):
+            return cls(connect(IN_MEMORY, fingerprint, like=path), path)
 
     def __enter__(self) -> Self:
         return self
@@ -94,6 +105,25 @@ class Register:
         with in_words(self._path):
             for (body,) in self._connection.execute("SELECT body FROM incidents ORDER BY place"):
                 yield codec.decode(body, Incident)
+
+    def broken(self) -> Iterator[str]:
+        """What SQLite itself finds wrong with the file, one sentence each."""
+        with in_words(self._path):
+            for (line,) in self._connection.execute("PRAGMA integrity_check"):
+                if line != "ok":
+                    yield line
+
+    def contents(self, *, lines: bool) -> Iterator[tuple[str, str]]:
+        """Every row of every table with the table's name, and every definition."""
+        left_out = frozenset() if lines else OF_LINES
+        with in_words(self._path):
+            query = "SELECT name, type FROM sqlite_schema"
+            for name, kind in self._connection.execute(query).fetchall():
+                yield "definitions", f"{name} {kind}"
+                if kind == "table" and name not in left_out:
+                    query = f'SELECT * FROM "{name}"'
+                    for row in self._connection.execute(query):
+                        yield name, repr(row)
 
     @property
     def lines(self) -> Lines:

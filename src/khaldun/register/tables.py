@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -93,6 +94,8 @@ _TRIGGERS = (
 )
 #: The tables of grouped things.
 ACCOUNTS, TEXTS = "accounts", "texts"
+#: Those that are made by who lists the incidents, and not by an update.
+OF_LINES = frozenset({"lines", "searched"})
 #: The name of a file that is none: where a register cannot be kept, it is made for the moment.
 IN_MEMORY = Path(":memory:")
 
@@ -108,8 +111,10 @@ def _program() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def connect(path: Path, fingerprint: str) -> sqlite3.Connection:
+def connect(path: Path, fingerprint: str, *, like: Path | None = None) -> sqlite3.Connection:
     """The register in this file, empty where it was made by other means than `fingerprint`.
+
+    `like` is a file of which it becomes a copy first.
 
     Raises:
         CaseError: the file cannot be read or written now.
@@ -123,7 +128,11 @@ def connect(path: Path, fingerprint: str) -> sqlite3.Connection:
             path, isolation_level=None, timeout=30.0, check_same_thread=False
         )
         try:
+            if like is not None:
+                with closing(sqlite3.connect(like, timeout=30.0)) as copied:
+                    copied.backup(connection)
             connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA secure_delete = ON")
             if _made_by(connection) != fingerprint:
                 _make(connection, fingerprint)
         except BaseException:
