@@ -15,6 +15,8 @@ from khaldun.faces.views import View, views
 from khaldun.fuse.policies import policies
 
 _WORDS = "Tel Amal was hit."
+#: The roster's name of the source that the reports call the Observatory.
+_SOHR = "Syrian Observatory for Human Rights"
 
 
 @pytest.fixture
@@ -66,9 +68,9 @@ def _matrix(page: Any) -> dict[str, dict[str, str]]:
 def test_the_matrix_says_who_says_how_many_and_who_denies(raid: Visitor) -> None:
     (identity,) = raid.incidents()
     said = _matrix(raid.page(f"/incident/{identity}"))
-    assert said["Observatory"]["killed"] == "58"
+    assert said[_SOHR]["killed"] == "58"
     assert said["Red Crescent"]["killed"] == "86"
-    assert said["Observatory"]["by"] == "army"
+    assert said[_SOHR]["by"] == "army"
     assert said["army"] == dict.fromkeys(said["army"], "") | {"by": "army denied"}
 
 
@@ -87,7 +89,7 @@ def test_reports_that_carry_one_origin_are_folded_under_it(raid: Visitor) -> Non
     page = raid.page(f"/incident/{identity}")
     (fold,) = page.xpath("//table[@class='matrix']//th/details")
     assert "open" not in fold.attrib
-    assert words(fold.xpath("summary")[0]) == "Observatory 2 reports"
+    assert words(fold.xpath("summary")[0]) == f"{_SOHR} 2 reports"
     told = [words(link) for link in fold.xpath(".//li/a")]
     assert told == ["The Herald, 2024-05-10", "The Reprint, 2024-05-11"]
 
@@ -104,8 +106,9 @@ def test_every_claim_shows_its_chain_and_its_words_and_leads_to_them(reader: Vis
                 assert words(item.xpath(".//mark")[0]) == quoted
                 chain = [words(name) for name in item.xpath(".//*[@class='says']/bdi")]
                 assert chain == [source.name for source in claim.chain]
-                (link,) = item.xpath(".//a/@href")
+                link, correct = item.xpath(".//a/@href")
                 assert link == f"/report/{account.report}#w-{claim.id}"
+                assert correct == f"/correcting?id={view.incident.id}&target={claim.id}"
 
 
 def test_every_cell_of_every_codebook_lists_its_claims(reader: Visitor) -> None:

@@ -93,10 +93,11 @@ def judgements(connection: sqlite3.Connection, *, after: int = 0) -> Iterator[Ju
         yield JUDGEMENTS.record(row).judgement
 
 
-def last(connection: sqlite3.Connection) -> Judgement | None:
-    """The last one that was made."""
-    row = connection.execute(_LAST).fetchone()
-    return None if row is None else JUDGEMENTS.record(row).judgement
+def head(connection: sqlite3.Connection) -> str:
+    """The id of the last one that is still there; "" where there is none."""
+    query = "SELECT id FROM judgements ORDER BY number DESC LIMIT 1"
+    row = connection.execute(query).fetchone()
+    return str(row["id"]) if row else ""
 
 
 def standing(made: Iterable[Judgement]) -> list[Judgement]:

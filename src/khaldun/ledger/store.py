@@ -244,8 +244,7 @@ class Ledger:
     def head(self) -> str:
         """The id of the last judgement; "" where none was made."""
         with self._in_words():
-            last = journal.last(self._connection)
-        return last.id if last else ""
+            return journal.head(self._connection)
 
     def readings(self) -> int:
         """How many readings were written; where it is the same, so are reports and accounts."""
