@@ -157,20 +157,12 @@ class Ledger:
         return self._read(queries.reports_of(self._connection, capture_id))
 
     def account_at(self, digest: str) -> Account:
-        """The account whose body has this hash.
-
-        Raises:
-            CaseError: there is none.
-        """
+        """The account whose body has this hash."""
         with self._in_words():
             return queries.account_at(self._connection, digest)
 
     def report_at(self, digest: str) -> Report:
-        """The report whose body has this hash.
-
-        Raises:
-            CaseError: there is none.
-        """
+        """The report whose body has this hash."""
         with self._in_words():
             return queries.report_at(self._connection, digest)
 
@@ -193,11 +185,7 @@ class Ledger:
             return queries.account(self._connection, account_id)
 
     def capture(self, capture_id: str) -> Capture:
-        """The capture of that SHA-256.
-
-        Raises:
-            CaseError: there is none.
-        """
+        """The capture of that SHA-256."""
         with self._in_words():
             return queries.capture(self._connection, capture_id)
 
@@ -229,10 +217,7 @@ class Ledger:
         return self.add(journal.draft(pair, **decision) for pair in pairs)
 
     def add(self, drafts: Iterable[Judgement]) -> list[Judgement]:
-        """Add judgements (`journal.draft`) to the journal, all or nothing.
-
-        CaseError where a side is not in the ledger.
-        """
+        """Add judgements (`journal.draft`) to the journal, all or nothing."""
         drafts = list(drafts)
         with self._writing():
             return [journal.insert(self._connection, draft) for draft in drafts]
@@ -259,8 +244,6 @@ class Ledger:
         """Take out a capture and all that was made of it; how many tombstones were put.
 
         The file is then written anew. Where that was cut off, calling it again finishes it, with 0.
-
-        CaseError where the capture is not in the ledger.
         """
         with self._writing():
             count = expunge.expunge(self._connection, order)
