@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from khaldun.desk import deciding, reading
+from khaldun.desk import deciding, mapping, reading
 from khaldun.desk.guard import Guard, Key
 from khaldun.desk.model import Desk
 from khaldun.desk.pages import page
@@ -20,6 +20,7 @@ _SHOWING = {
     "/static/{name}": reading.static,
     "/incidents": reading.incidents,
     "/incidents.csv": reading.table,
+    "/map": mapping.show,
     "/export/{form}": reading.export,
     "/incident/{id}": reading.incident,
     "/compare": reading.compare,

@@ -27,6 +27,8 @@ from khaldun.records import Report
 STATIC: Mapping[str, str] = {
     "desk.css": "text/css",
     "desk.js": "text/javascript",
+    "brush.js": "text/javascript",
+    "map.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)")

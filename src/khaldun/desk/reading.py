@@ -49,6 +49,8 @@ def incidents(request: Request) -> Response:
         request,
         "incidents.html",
         query=query,
+        path="/incidents",
+        address=lambda **changes: f"/incidents{query.address(**changes)}",
         rows=chosen[(number - 1) * PAGE : number * PAGE],
         number=number,
         last=last,

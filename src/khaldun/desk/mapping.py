@@ -1,0 +1,112 @@
+"""The page of the map: what is asked, as of the table, and which part of the world is shown."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from khaldun.desk import circles as drawing
+from khaldun.desk.circles import NAMED, Box, Circle, Pin
+from khaldun.desk.ground import Ground, Name, Names, ground
+from khaldun.desk.model import Desk
+from khaldun.desk.pages import page
+from khaldun.desk.rows import Query, Row
+from khaldun.desk.timeline import timeline
+from khaldun.desk.window import Window
+from khaldun.errors import KnowledgeError
+from khaldun.faces import words
+
+#: Incidents that are listed below the map, at most.
+_LISTED = 200
+#: Letters of a place's name beside its circle, at most.
+_LETTERS = 28
+#: What an address says instead of a box, for the incidents without a place.
+_NOWHERE = "nowhere"
+
+
+def show(request: Request) -> Response:
+    """The incidents that the address asks for, on the map."""
+    desk: Desk = request.app.state.desk
+    now, query = desk.now(), Query.parse(request.query_params)
+    chosen = query.choose(now.rows)
+    pins = drawing.pins(chosen)
+    window = Window.parse(request.query_params, [(pin.x, pin.y) for pin in pins])
+    drawn, top = drawing.circles(pins, window)
+    there = request.query_params.get("there", "")
+    listed = _there(chosen, there)
+
+    def address(**changes: Any) -> str:  # noqa: ANN401 - any field of the query
+        """The map of another question; the part of the world stays, if somebody chose it."""
+        kept = {"at": window.at} if "at" in request.query_params else {}
+        return _address(query, kept, **changes)
+
+    return page(
+        request,
+        "map.html",
+        query=query,
+        path="/map",
+        address=address,
+        look=lambda window, **more: _address(query, {"at": window.at} | more),
+        all=len(now.rows),
+        chosen=len(chosen),
+        kinds=query.kinds(now.rows),
+        disputed=sum(row.view.incident.disputed for row in chosen),
+        timeline=timeline(chosen, query),
+        window=window,
+        ground=_ground(window),
+        circles=drawn,
+        names=_names(drawn, window),
+        sizes=drawing.sizes(top),
+        placed=len(pins),
+        shown=_shown(pins, window),
+        there=there,
+        listed=listed[:_LISTED],
+        found=len(listed),
+        nowhere=_NOWHERE,
+    )
+
+
+def _address(query: Query, more: dict[str, str], **changes: Any) -> str:  # noqa: ANN401 - same
+    asked = query.address(**({"page": 1} | changes)).removeprefix("?")
+    return "/map?" + "&".join(part for part in (asked, urlencode(more, safe=",")) if part)
+
+
+def _there(rows: Sequence[Row], there: str) -> Sequence[Row]:
+    """The incidents that are listed: in a box, or without a place."""
+    if not there:
+        return []
+    if there == _NOWHERE:
+        return [row for row in rows if row.view.where is None]
+    box = Box.parse(there)
+    return [row for row in rows if box.holds(row)]
+
+
+def _ground(window: Window) -> Ground | None:
+    """What lies under the circles; the circles are right without it too."""
+    try:
+        return ground(window)
+    except KnowledgeError:
+        return None
+
+
+def _names(circles: Sequence[Circle], window: Window) -> Sequence[Name]:
+    names = Names(window)
+    for circle in circles:
+        names.block(circle.x, circle.y, circle.radius)
+    for circle in circles[:NAMED]:
+        said = words.safe(circle.name)
+        if len(said) > _LETTERS:
+            said = f"{said[: _LETTERS - 1]}…"
+        names.beside(said, circle.x, circle.y, circle.radius)
+    try:
+        names.countries()
+        names.towns()
+    except KnowledgeError:
+        pass
+    return names.set
+
+
+def _shown(pins: Sequence[Pin], window: Window) -> int:
+    return sum(window.shows(pin.x, pin.y) for pin in pins)
