@@ -7,11 +7,12 @@ together.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import khaldun
 from khaldun import codec
@@ -113,19 +114,21 @@ def ingest(
     details: Callable[[Path], Details],
     settings: Settings,
     jobs: int,
+    names: Mapping[Path, Path] = MappingProxyType({}),
 ) -> Iterator[Ingested]:
     """Capture and read every file at or below these paths; each ends in exactly one outcome.
 
     An outcome is yielded once it is committed. A file whose bytes, details, reader, knowledge and
     settings are those of an earlier outcome is not read again, unless that outcome was a failure.
-    The order is that in which they are done.
+    The order is that in which they are done. `names` has what a file is called where its path
+    says nothing, as of one that was handed over; `details` is asked by that.
 
     Raises:
         InputError: a path does not exist (before anything is read).
     """
     tools = build_tools(settings)
     files = list(discover(paths))
-    intake = _Intake(case=case, run=_new_run(tools), details=details)
+    intake = _Intake(case=case, run=_new_run(tools), details=details, names=names)
     argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]
     limits = Limits(max_seconds=settings.max_seconds, max_memory_bytes=settings.max_memory_bytes)
     decode = partial(codec.decode, kind=Reading)
@@ -195,20 +198,22 @@ class _Intake:
     case: Case
     run: Run
     details: Callable[[Path], Details]
+    names: Mapping[Path, Path]
     waiting: dict[int, _Input] = field(default_factory=dict)
 
     def admit(self, number: int, path: Path) -> Ingested | None:
         """Capture a file; its outcome if that is settled already, else None: it waits."""
-        details = self.details(path)
+        called = self.names.get(path, path)
+        details, now = self.details(called), datetime.now(UTC)
         try:
-            _require_utf8(path)
+            _require_utf8(called)
             captured = capture(
-                path, store=self.case.store, run=self.run.id, captured_at=datetime.now(UTC)
+                path, store=self.case.store, run=self.run.id, captured_at=now, called=called
             )
         except InputError as error:
-            lost = _Input(path=path, details=details, capture=None)
+            lost = _Input(path=called, details=details, capture=None)
             return self._append(lost, Reading(state="failed", reason=str(error)))
-        taken = _Input(path=path, details=details, capture=captured)
+        taken = _Input(path=called, details=details, capture=captured)
         known = self.case.ledger.known(captured.location, captured.id, self._fingerprint(details))
         # A failure may have been the machine's (memory, time), so it is tried again.
         if known is not None and known.state != "failed":

@@ -9,11 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from khaldun.desk import deciding, mapping, reading
+from khaldun.desk import deciding, mapping, reading, receiving
 from khaldun.desk.guard import Guard, Key
+from khaldun.desk.intake import Intake
 from khaldun.desk.model import Desk
 from khaldun.desk.pages import page
 from khaldun.errors import CaseError, InputError, KhaldunError
+from khaldun.settings import Settings
 
 _SHOWING = {
     "/": reading.start,
@@ -25,6 +27,7 @@ _SHOWING = {
     "/incident/{id}": reading.incident,
     "/compare": reading.compare,
     "/report/{id}": reading.report,
+    "/intake": receiving.show,
     "/journal": reading.journal,
     "/health": reading.health,
 }
@@ -34,11 +37,13 @@ _WRITING = {
     "/split": deciding.split,
     "/withdraw": deciding.withdraw,
     "/undo": deciding.undo,
+    "/intake/add": receiving.take,
+    "/intake/again": receiving.again,
 }
 
 
-def build(folder: Path, key: Key) -> Starlette:
-    """The application for the case in this folder."""
+def build(folder: Path, key: Key, settings: Settings | None = None) -> Starlette:
+    """The application for the case in this folder; files that come in are read by `settings`."""
     routes = [
         *(Route(path, handler, methods=["GET"]) for path, handler in _SHOWING.items()),
         *(Route(path, handler, methods=["POST"]) for path, handler in _WRITING.items()),
@@ -51,6 +56,7 @@ def build(folder: Path, key: Key) -> Starlette:
     # Otherwise an address with a slash too many is answered by sending the browser elsewhere.
     app.router.redirect_slashes = False
     app.state.desk = Desk(folder)
+    app.state.intake = Intake(folder, settings or Settings())
     return app
 
 

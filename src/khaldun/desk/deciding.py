@@ -29,7 +29,7 @@ _FORM = "application/x-www-form-urlencoded"
 _Handler = Callable[[Request, Form], Response]
 
 
-def _form(handler: _Handler) -> Callable[[Request], Any]:
+def form_of(handler: _Handler) -> Callable[[Request], Any]:
     """A handler of what a form sent, run where it may wait for the disk."""
 
     @wraps(handler)
@@ -54,7 +54,7 @@ def _answer(handler: _Handler, request: Request, form: Form) -> Response:
         return _conflict(request, form)
 
 
-@_form
+@form_of
 def join(request: Request, form: Form) -> Response:
     """Two incidents are one."""
     left, right = _incidents(request, form)
@@ -62,7 +62,7 @@ def join(request: Request, form: Form) -> Response:
     return _judge(request, form, [Decided("same", *pair, "yes") for pair in pairs])
 
 
-@_form
+@form_of
 def apart(request: Request, form: Form) -> Response:
     """Two incidents are two, and stay so whatever else is read."""
     left, right = _incidents(request, form)
@@ -70,7 +70,7 @@ def apart(request: Request, form: Form) -> Response:
     return _judge(request, form, [Decided("same", *pair, "no") for pair in across])
 
 
-@_form
+@form_of
 def split(request: Request, form: Form) -> Response:
     """Some accounts of an incident tell of another one."""
     (view,) = _incidents(request, form, wanted=1)
@@ -82,13 +82,13 @@ def split(request: Request, form: Form) -> Response:
     return _judge(request, form, [Decided("same", *pair, "no") for pair in product(out, rest)])
 
 
-@_form
+@form_of
 def withdraw(request: Request, form: Form) -> Response:
     """What an act decided is decided no more."""
     return _judge(request, form, _act(request, form).withdrawn())
 
 
-@_form
+@form_of
 def undo(request: Request, form: Form) -> Response:
     """What stood before an act stands again."""
     return _judge(request, form, _act(request, form).undone())

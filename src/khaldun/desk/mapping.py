@@ -93,13 +93,16 @@ def _ground(window: Window) -> Ground | None:
 
 def _names(circles: Sequence[Circle], window: Window) -> Sequence[Name]:
     names = Names(window)
-    for circle in circles:
+    # The names of the largest may lie over small circles: they say at a glance where it is.
+    for circle in circles[:NAMED]:
         names.block(circle.x, circle.y, circle.radius)
     for circle in circles[:NAMED]:
         said = words.safe(circle.name)
         if len(said) > _LETTERS:
             said = f"{said[: _LETTERS - 1]}…"
         names.beside(said, circle.x, circle.y, circle.radius)
+    for circle in circles[NAMED:]:
+        names.block(circle.x, circle.y, circle.radius)
     try:
         names.countries()
         names.towns()

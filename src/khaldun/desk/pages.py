@@ -28,6 +28,7 @@ STATIC: Mapping[str, str] = {
     "desk.css": "text/css",
     "desk.js": "text/javascript",
     "brush.js": "text/javascript",
+    "intake.js": "text/javascript",
     "map.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }

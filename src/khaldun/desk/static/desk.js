@@ -2,6 +2,7 @@
 // it keeps nothing, and asks for nothing but pages of the desk.
 
 import { brushOf } from "./brush.js";
+import { dropOf, watch } from "./intake.js";
 import { mapOf } from "./map.js";
 
 /** Keys in the table of incidents: j and k move, x ticks, c compares, / searches. */
@@ -64,5 +65,7 @@ document.querySelectorAll("table[data-keys]").forEach(keysOf);
 document.querySelectorAll(".reading").forEach(lightsOf);
 document.querySelectorAll("figure.timeline").forEach(brushOf);
 document.querySelectorAll("figure.map").forEach(mapOf);
+document.querySelectorAll("form[data-drop]").forEach(dropOf);
+document.querySelectorAll("#lots").forEach(watch);
 window.addEventListener("hashchange", unfold);
 if (location.hash) unfold();
