@@ -15,8 +15,8 @@ suffered it. Chains of entities are not looked at. Hardly a report states its da
 is mostly no day at all; figures are not marked.
 
 Two tasks: `mentions`, which is the usual one; and `told once`, where what a report tells of one
-event, by the gold chains, is one account, as a reader would hand it over. Khaldun's matcher never
-joins two accounts of one voice of one report; in the first task each mention is a voice of its own,
+event, by the gold chains, is one account, as a reader would hand it over. Khaldun's matcher rules
+out two accounts of one voice of one report; in the first task each mention is a voice of its own,
 so that it may. The lemma baseline joins what has the same stem of its head within a topic or within
 a subtopic (the two events of a topic, told apart by the file's name); Khaldun is told of neither
 and gets all topics at once. Each is scored on all, and on those with an incident kind of the

@@ -12,9 +12,8 @@ its favour: the training cards have no groups.
 
 Every cell stands at the threshold that is best for its pairwise F1 here, which nobody could have
 known; "as shipped" is our matcher as it is. Connected components join whatever a chain of pairs
-above the threshold joins; average link is `khaldun.fuse.groups`, which also knows that one voice
-tells an incident once. The largest incident has nearly half of the true pairs: the last column but
-one is the pairwise F1 without its cards.
+above the threshold joins; average link is `khaldun.fuse.groups`. The largest incident has nearly
+half of the true pairs: the last column but one is the pairwise F1 without its cards.
 """
 
 import json
@@ -226,12 +225,11 @@ def components(cards: Cards, scores: Scores, threshold: float) -> list[list[str]
 
 def average_link(cards: Cards, scores: Scores, threshold: float) -> list[tuple[str, ...]]:
     """Our own grouping, of points counted from the threshold."""
-    voice = {one.id: (one.report, one.voice) for one in cards.accounts}
     moved = {
         pair: points if points == REFUSED else max(-LIMIT, min(LIMIT, points - threshold))
         for pair, points in scores.items()
     }
-    return group(voice, moved, voice=voice.__getitem__)
+    return group((one.id for one in cards.accounts), moved)
 
 
 def main() -> None:

@@ -511,7 +511,8 @@ class FindingValue:
 
     For fields that no claim carries (when, where, against), `accounts` are what states it.
     `superseded` is a count of which each of its origins has since given another; an `altered` one
-    stands only in copies of a text that had another.
+    stands only in copies of a text that had another; a `partial` one only beside a larger count by
+    the same origin in the same account.
     """
 
     value: str
@@ -521,6 +522,17 @@ class FindingValue:
     origins: tuple[str, ...] = ()
     superseded: bool = False
     altered: bool = False
+    partial: bool = False
+
+    @property
+    def aside(self) -> str:
+        """Why it is not its origins' count as they stand now, in words; "" where it is."""
+        marks = {
+            "superseded": self.superseded,
+            "altered in a copy": self.altered,
+            "a part, or earlier": self.partial,
+        }
+        return next((mark for mark, holds in marks.items() if holds), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,16 @@ def test_a_telling_number_brings_an_undated_account_of_no_narrow_place_to_its_ma
     assert met(vague | {"figures": [figure(3)]}, toll) == []
 
 
+def test_of_kinds_that_a_country_has_few_of_a_town_meets_the_whole_country() -> None:
+    syria = ("Syria", 35.0, 38.5, 400.0)
+    town = ("Tel Amal", 33.5, 36.3, 3.0)
+    gas = [
+        card(words, kind="chemical", place=place) for words, place in (("A", town), ("B", syria))
+    ]
+    assert met(*gas) == [(0, 1)]
+    assert met(*(told | {"kind": "airstrike"} for told in gas)) == []
+
+
 def test_an_equal_number_of_another_season_brings_no_pair_about() -> None:
     spring, autumn = (
         card("It left 137 dead.", days=(day, day), figures=[figure(137)])

@@ -107,6 +107,27 @@ def test_tolls_of_one_day_supersede_nothing() -> None:
     assert not any(value.superseded for value in found(rising, "killed").values)
 
 
+def test_beside_a_larger_count_of_its_source_a_count_is_a_part_or_earlier() -> None:
+    quarters = [figure(n, "Red Cross") for n in (494, 150, 61)]
+    told = [says("herald", figures=[*quarters, figure(90, "Amal Watch")])]
+    marks = {value.value: value.aside for value in found(told, "killed").values}
+    assert marks == {"494": "", "90": "", "150": "a part, or earlier", "61": "a part, or earlier"}
+
+
+@pytest.mark.parametrize(
+    "larger",
+    [
+        figure(90, "Amal Watch", certainty="hedged"),
+        figure(90, "Amal Watch", certainty="denied"),
+        figure(None, "Amal Watch", high=90),
+        figure(90, "Red Cross"),
+    ],
+)
+def test_a_count_is_no_part_of_one_less_sure_open_below_or_another_s(larger: Any) -> None:
+    told = [says("herald", figures=[figure(40, "Amal Watch", high=None), larger])]
+    assert not any(value.partial for value in found(told, "killed").values)
+
+
 def test_an_origin_that_came_round_to_the_other_s_number_disputes_it_no_longer() -> None:
     told = tolls(figure(12, "Amal Watch"), figure(15, "Amal Watch"), figure(15, "Red Cross"))
     assert found(told, "killed").agreement == "range"
@@ -188,6 +209,12 @@ def test_places_agree_only_where_each_two_are_the_same_whichever_comes_first() -
     early = told("courier", 35.0, "2024-05-09")
     for reports in ([*ends, middle], [early, *ends]):
         assert found(reports, "where").agreement == "range"
+
+
+def test_of_days_that_equally_many_state_those_come_first_that_are_most_like_the_others() -> None:
+    ends = {"gazette": "2016-06-30", "herald": "2016-07-02", "mirror": "2011-04-30"}
+    told = [says(name, days=("2011-03-15", end)) for name, end in ends.items()]
+    assert found(told, "when").values[0].value == "2011-03-15 to 2016-06-30"
 
 
 def test_every_value_names_the_claims_and_accounts_that_state_it() -> None:

@@ -1,4 +1,4 @@
-"""Grouping: constraints of voices and judgements hold whatever the scores say."""
+"""Grouping: what is ruled out counts, and judgements hold whatever the scores say."""
 
 from itertools import combinations, permutations
 from random import Random
@@ -41,12 +41,11 @@ def test_a_pair_ruled_out_counts_against_all_of_its_group() -> None:
     assert group("abc", scores) == [("a", "b"), ("c",)]
 
 
-def test_two_accounts_of_one_voice_join_by_judgement_only() -> None:
-    voice = {"a": "one", "b": "one", "c": "two"}.__getitem__
-    scores = dict.fromkeys(combinations("abc", 2), 5.0)
-    assert group("abc", scores, voice=voice) == [("a", "c"), ("b",)]
-    said = group("abc", scores, voice=voice, judgements=decided(("ab", "yes")))
-    assert said == [("a", "b", "c")]
+def test_what_one_report_told_twice_parts_two_accounts_and_not_two_halves_of_an_incident() -> None:
+    twice = {("a", "b"): REFUSED}
+    assert group("abc", dict.fromkeys(combinations("abc", 2), 5.0) | twice) == [("a", "c"), ("b",)]
+    scores = dict.fromkeys(combinations("abcdef", 2), 3.0) | twice
+    assert group("abcdef", scores) == [("a", "b", "c", "d", "e", "f")]
 
 
 @pytest.mark.parametrize("bridge", ["", "c", "cde"])

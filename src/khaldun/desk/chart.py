@@ -114,13 +114,13 @@ def _counts(view: View) -> tuple[list[_Count], int]:
         if finding.field != "killed":
             continue
         for value in finding.values:
-            state = "superseded" if value.superseded else "altered" if value.altered else ""
-            for claim in (view.claims[one] for one in value.claims):
+            claims = () if value.partial else value.claims
+            for claim in (view.claims[one] for one in claims):
                 report, ends = reports[claim.account], _ends(claim.figure)
                 if ends and report.published is None:
                     undated += 1
                 elif ends and report.published:
-                    day, told = report.published.latest, state or claim.certainty
+                    day, told = report.published.latest, value.aside or claim.certainty
                     found.append(_Count(day, *ends, claim, report, told))
     return found, undated
 

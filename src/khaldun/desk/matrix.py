@@ -22,11 +22,8 @@ class Said:
     @property
     def mark(self) -> str:
         """What is to be known of the value beside itself; "" for a plain statement."""
-        if self.value.superseded:
-            return "superseded"
-        if self.value.altered:
-            return "altered in a copy"
-        return {"denied": "denied", "hedged": "perhaps"}.get(self.value.certainty, "")
+        sure = {"denied": "denied", "hedged": "perhaps"}.get(self.value.certainty, "")
+        return self.value.aside or sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

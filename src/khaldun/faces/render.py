@@ -135,8 +135,7 @@ def _support(value: FindingValue, view: View) -> str:
     stated = f"{_several(value.accounts, 'account')}, {_several(value.origins, 'origin')}"
     chains = dict.fromkeys(words.chain(view.claims[claim].chain) for claim in value.claims)
     hedge = "" if value.certainty == "asserted" else f"{value.certainty}; "
-    marks = {"superseded; ": value.superseded, "altered in a copy; ": value.altered}
-    former = "".join(mark for mark, holds in marks.items() if holds)
+    former = f"{value.aside}; " if value.aside else ""
     return f"{former}{hedge}{stated}" + (f": {'; '.join(chains)}" if chains else "")
 
 

@@ -34,7 +34,8 @@ class View(Event):
     def total(self, kind: str) -> str:
         """What is claimed of a count ("killed") over all accounts, as one range: "12–15".
 
-        Where only parts of it are counted, these: "6 children, 4 women"; "" where nothing is.
+        Counts that are set aside are left out of it: superseded, altered, or a part. Where only
+        parts of it are counted, these: "6 children, 4 women"; "" where nothing is.
         """
         counts = {
             finding.field: words.total([*self._figures(finding)])
@@ -49,7 +50,8 @@ class View(Event):
 
     def _figures(self, finding: Finding) -> Iterator[Figure]:
         """What is counted by the claims of a finding, without those that deny it."""
-        for claim in (self.claims[one] for value in finding.values for one in value.claims):
+        standing = [value for value in finding.values if not value.aside] or finding.values
+        for claim in (self.claims[one] for value in standing for one in value.claims):
             if claim.figure and claim.certainty != "denied":
                 yield claim.figure
 

@@ -24,6 +24,13 @@ def stand_days(one: Interval, other: Interval) -> bool:
     return one.earliest <= other.latest and other.earliest <= one.latest
 
 
+def common_days(one: Interval, other: Interval) -> float:
+    """The share of days that both hold, of those that either holds."""
+    first, last = max(one.earliest, other.earliest), min(one.latest, other.latest)
+    whole = max(one.latest, other.latest) - min(one.earliest, other.earliest)
+    return max(0, (last - first).days + 1) / (whole.days + 1)
+
+
 def same_place(one: PlaceRef, other: PlaceRef) -> bool:
     """The same entry of the gazetteer, or as near to each other as both are exact."""
     exact = min(one.within_km, other.within_km) + _SLACK_KM

@@ -7,6 +7,7 @@ states can stand with anything that the other states, or the one denies what the
 Nothing here says who is right.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from operator import eq
 from typing import Any
 
 from khaldun.fuse.compatible import (
+    common_days,
     same_days,
     same_figure,
     same_party,
@@ -27,7 +29,7 @@ from khaldun.fuse.compatible import (
     stand_places,
     stand_statuses,
 )
-from khaldun.fuse.statements import Statement, Statements, altered, superseded
+from khaldun.fuse.statements import Statement, Statements, altered, partial, superseded
 from khaldun.records import CERTAINTIES, Agreement, Finding, FindingValue
 
 Test = Callable[[Any, Any], bool]
@@ -39,8 +41,9 @@ class Field:
 
     `several` is set where one incident has more than one value, as an attack has attackers,
     `grows` where what one origin says later takes the place of what it said, as a toll rises.
-    `covers` tells whether the denial of one value contradicts another: an army's denial speaks
-    for its government.
+    Of values that equally many origins state, the one that is more like all others (`near`) comes
+    first. `covers` tells whether the denial of one value contradicts another: an army's denial
+    speaks for its government.
     """
 
     same: Test
@@ -48,10 +51,11 @@ class Field:
     covers: Test
     several: bool = False
     grows: bool = False
+    near: Callable[[Any, Any], float] | None = None
 
 
 _OCCURRENCE = Field(same=eq, stand=stand_statuses, covers=eq)
-_WHEN = Field(same=same_days, stand=stand_days, covers=same_days)
+_WHEN = Field(same=same_days, stand=stand_days, covers=same_days, near=common_days)
 _WHERE = Field(same=same_place, stand=stand_places, covers=same_place)
 _BY = Field(same=same_party, stand=stand_parties, covers=share_a_side, several=True)
 _AGAINST = Field(same=same_party, stand=stand_parties, covers=same_party, several=True)
@@ -131,18 +135,27 @@ def _values(field: Field, statements: Sequence[Statement]) -> tuple[FindingValue
                 break
         else:
             piles.append([statement])
-    dated = [(_value(pile, field, statements), _first_day(pile)) for pile in piles]
-    return tuple(value for value, _ in sorted(dated, key=lambda pair: _rank(*pair)))
+    ranked = [
+        (_rank(value, pile, _likeness(pile[0], field, statements)), value)
+        for pile in piles
+        for value in (_value(pile, field, statements),)
+    ]
+    return tuple(value for _, value in sorted(ranked, key=lambda pair: pair[0]))
 
 
-def _first_day(pile: Sequence[Statement]) -> date:
-    return min(one.carrier.day or date.max for one in pile)
+def _likeness(one: Statement, field: Field, statements: Sequence[Statement]) -> float:
+    if field.near is None:
+        return 0.0
+    # An exact sum, so that the order of the accounts is no matter.
+    return math.fsum(field.near(one.payload, other.payload) for other in statements)
 
 
-def _rank(value: FindingValue, day: date) -> tuple[object, ...]:
-    """Superseded values come last, in the order of time."""
-    since = day if value.superseded else date.min
-    return value.superseded, since, -len(value.origins), value.value, value.certainty
+def _rank(value: FindingValue, pile: Sequence[Statement], likeness: float) -> tuple[Any, ...]:
+    """Superseded values and parts come last, the superseded in the order of time."""
+    first = min(one.carrier.day or date.max for one in pile)
+    since = first if value.superseded else date.min
+    last = value.superseded, value.partial, since
+    return *last, -len(value.origins), -likeness, value.value, value.certainty
 
 
 def _one_value(field: Field, one: Statement, other: Statement) -> bool:
@@ -162,4 +175,5 @@ def _value(
         origins=tuple(sorted({statement.origin for statement in pile})),
         superseded=field.grows and all(superseded(one, statements) for one in pile),
         altered=field.grows and all(altered(one, statements) for one in pile),
+        partial=field.grows and all(partial(one, statements) for one in pile),
     )

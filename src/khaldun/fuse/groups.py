@@ -2,8 +2,9 @@
 
 Two groups join while the mean over all their pairs stays above the threshold, best first. A pair
 that was not compared, or was ruled out, counts against the join, so that one wrong bridge does
-not melt two incidents; an account that a bridge drew over goes back where it fits better. A group
-holds one account of each voice of a report.
+not melt two incidents; an account that a bridge drew over goes back where it fits better. Two
+accounts of one voice of a report are ruled out, as a report tells an incident once; where all
+others speak for it, they meet in one group all the same: a reader may have told it twice.
 
 Only what positive scores and judgements connect can become one group. Each such component is
 grouped by itself, whatever else there is: what joins elsewhere changes nothing here.
@@ -13,7 +14,7 @@ no join, direct or through others. Where judgements contradict each other, the l
 """
 
 import heapq
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from khaldun.fuse.decisions import Decisions, Pair, root
@@ -37,13 +38,12 @@ class _Group:
 
     units: list[str]
     members: list[str] = field(default_factory=list)
-    voices: set[Hashable] = field(default_factory=set)
     links: dict[str, tuple[float, int]] = field(default_factory=dict)
     barred: set[str] = field(default_factory=set)
 
     def copy(self) -> "_Group":
         """A group of the same content that grows by itself."""
-        parts = list(self.units), list(self.members), set(self.voices)
+        parts = list(self.units), list(self.members)
         return _Group(*parts, dict(self.links), set(self.barred))
 
 
@@ -53,7 +53,6 @@ def group(
     *,
     judgements: Sequence[Judgement] = (),
     relation: Relation = "same",
-    voice: Callable[[str], Hashable] = lambda item: item,
 ) -> list[tuple[str, ...]]:
     """The groups, each sorted, in the order of their first members.
 
@@ -63,9 +62,8 @@ def group(
         judgements: in the journal's order; those of other relations, or on ids that are not
             here, are passed over.
         relation: which judgements count.
-        voice: two ids of equal voice join by a judgement only.
     """
-    grouped = group_apart(ids, scores, judgements=judgements, relation=relation, voice=voice)
+    grouped = group_apart(ids, scores, judgements=judgements, relation=relation)
     return sorted(members for groups in grouped for members in groups)
 
 
@@ -75,11 +73,10 @@ def group_apart(
     *,
     judgements: Sequence[Judgement],
     relation: Relation,
-    voice: Callable[[str], Hashable],
 ) -> Iterator[list[tuple[str, ...]]]:
     """As `group`, the groups of one component after the other; none depends on another's."""
     decided = Decisions.read(judgements, relation, sorted(set(ids)))
-    units = _units(decided, voice)
+    units = _units(decided)
     for component in _components(units, decided.together, scores):
         groups = {name: unit.copy() for name, unit in component.items()}
         _agglomerate(groups)
@@ -112,12 +109,10 @@ def _components(
     return list(components.values())
 
 
-def _units(decided: Decisions, voice: Callable[[str], Hashable]) -> dict[str, _Group]:
+def _units(decided: Decisions) -> dict[str, _Group]:
     units: dict[str, _Group] = {}
     for name, unit in decided.together.items():
-        one = units.setdefault(unit, _Group([unit]))
-        one.members.append(name)
-        one.voices.add(voice(name))
+        units.setdefault(unit, _Group([unit])).members.append(name)
     for left, right in decided.apart:
         units[left].barred.add(right)
         units[right].barred.add(left)
@@ -143,7 +138,7 @@ def _agglomerate(groups: dict[str, _Group]) -> None:
     def offer(one: str, other: str) -> None:
         left, right = groups[one], groups[other]
         mean = _sum(left, right, left.links[other]) / (len(left.members) * len(right.members))
-        if mean > 0 and not left.voices & right.voices and other not in left.barred:
+        if mean > 0 and other not in left.barred:
             first, second = sorted((one, other))
             heapq.heappush(heap, (-mean, first, second, len(left.members) + len(right.members)))
 
@@ -166,7 +161,6 @@ def _join(groups: dict[str, _Group], one: str, other: str) -> None:
     left, right = groups[one], groups.pop(other)
     left.units += right.units
     left.members += right.members
-    left.voices |= right.voices
     left.links.pop(other, None)
     for neighbour, (total, count) in right.links.items():
         if neighbour == one:
@@ -212,9 +206,7 @@ def _best_place(
         return sum(_sum(one, units[other], one.links.get(other, (0.0, 0))) for other in rest)
 
     def open_to(name: str) -> bool:
-        return not any(
-            other in one.barred or units[other].voices & one.voices for other in groups[name].units
-        )
+        return not any(other in one.barred for other in groups[name].units)
 
     own = home[unit]
     others = [(points(name), name) for name in sorted(near - {own}) if open_to(name)]

@@ -55,7 +55,7 @@ def _fuse(
     matcher = Matcher(by_id, reports, parties)
     ties = [(one.left, one.right) for one in judgements if one.relation == "same"]
     scores = weigh(matcher, by_id, ties)
-    groups = group(by_id, scores, judgements=judgements, voice=matcher.voice)
+    groups = group(by_id, scores, judgements=judgements)
     shared = texts(reports, judgements)
     place = {one.id: order_of(one, reports[one.report]) for one in accounts}
     return tuple(

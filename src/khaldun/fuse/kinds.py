@@ -69,6 +69,14 @@ def together(left: IncidentKind, right: IncidentKind) -> float | None:
     return _OTHER if near is None and "other" in (left, right) else near
 
 
+def is_rare(kind: IncidentKind) -> bool:
+    """Whether a country has few of the kind in a week, so that far places may be one wording.
+
+    Then "near Damascus" and "in Syria" are worth comparing.
+    """
+    return _SAME_KIND.get(kind, 1.0) > 1.0
+
+
 @cache
 def sort_of(kind: IncidentKind) -> tuple[int, int]:
     """A bit for the kind, and the bits of all kinds that go with it."""

@@ -50,10 +50,6 @@ class Texts:
         # 10 points a unit put the mark at 0.
         return 10 * (kept - KEPT) if kept else UNSEEN
 
-    def voice(self, report: str) -> str:
-        """Each report is one for itself."""
-        return report
-
     def kept(self, left: str, right: str) -> float:
         """The share of the shorter text that a copy keeps of it; 0 where the two are no copies."""
         one, other = self._of(left), self._of(right)

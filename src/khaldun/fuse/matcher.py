@@ -1,6 +1,6 @@
 """Accounts compared with each other, each looked at once."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 
 from khaldun.fuse.blocks import Item
 from khaldun.fuse.groups import REFUSED
@@ -33,10 +33,6 @@ class Matcher:
         """The points alone; `REFUSED` where the two are ruled out."""
         found = points(self._traits[left], self._traits[right])
         return REFUSED if found is None else found
-
-    def voice(self, account: str) -> Hashable:
-        """Whose words it is: one voice of one report tells an incident once."""
-        return self._traits[account].voice
 
 
 class _Traits(dict[str, Traits]):

@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import blake2b
 
 from khaldun.fuse.blocks import Item
-from khaldun.fuse.kinds import sort_of
+from khaldun.fuse.kinds import is_rare, sort_of
 from khaldun.fuse.traits import Traits
 
 #: Cells of half a degree, about 55 km: places nearer than that always share a cell.
@@ -44,7 +44,7 @@ def _keys(trait: Traits) -> Iterator[tuple[object, ...]]:
     for when in _times(trait):
         for cell in _cells(trait):
             yield aggregate, cell, when
-        if trait.regional:
+        if trait.regional or is_rare(trait.kind):
             yield trait.kind, country, when
     for kind, number in trait.numbers:
         if number >= TELLING_NUMBER:

@@ -52,7 +52,8 @@ class Origins:
         for source in reversed(claim.chain):
             if not _is_unnamed(source):
                 return self._credited(account, source, unnamed)
-            unnamed.append(source.name)
+            if source.name not in unnamed:
+                unnamed.append(source.name)
         return self._own(account, unnamed)
 
     def all(self) -> tuple[Origin, ...]:
@@ -69,8 +70,9 @@ class Origins:
 
     def _credited(self, account: Account, source: Source, unnamed: Sequence[str]) -> str:
         key = self._parties.source(source)
-        label = " of ".join([*unnamed, source.name])
-        return self._note(account, [f"source {key}", *unnamed], label, "credited by name")
+        label = " of ".join([*unnamed, self._parties.title(source)])
+        reason = "unnamed, known to whom it told" if unnamed else "credited by name"
+        return self._note(account, [f"source {key}", *unnamed], label, reason)
 
     def _own(self, account: Account, unnamed: Sequence[str] = ()) -> str:
         report = self._reports[account.report]
@@ -81,6 +83,7 @@ class Origins:
         publishers = sorted({self._reports[r].publisher or self._reports[r].name for r in shared})
         label = " of ".join([*unnamed, " = ".join(publishers)])
         reason = "copies of one text" if len(publishers) > 1 else "told in its own voice"
+        reason = "unnamed, known to its report alone" if unnamed else reason
         return self._note(account, [voice, *unnamed], label, reason)
 
     def _note(self, account: Account, key: Sequence[str], label: str, reason: str) -> str:

@@ -42,7 +42,7 @@ _NOTHING: Aspect = (0.0, "", ())
 def compare(left: Traits, right: Traits) -> Match | None:
     """The match of two accounts; None where they cannot be one incident.
 
-    One voice of one report never tells an incident in two accounts; kinds that do not go
+    One voice of one report tells an incident in one account; kinds that do not go
     together, places too far apart and days too far apart rule a pair out.
     """
     aspects = _aspects(left, right)

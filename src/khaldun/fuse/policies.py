@@ -87,8 +87,8 @@ class Tolls:
         ends = _ends(figures[0], words)
         if value.certainty == "denied":
             self.set_aside(value, "denied")
-        elif value.superseded or value.altered:
-            self.set_aside(value, "superseded" if value.superseded else "altered in a copy")
+        elif value.aside:
+            self.set_aside(value, value.aside)
         elif ends is None:
             self.set_aside(value, "no number")
         else:

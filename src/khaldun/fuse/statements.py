@@ -164,6 +164,27 @@ def altered(one: Statement, statements: Sequence[Statement]) -> bool:
     return one.value not in written and one.carrier.publisher not in authors
 
 
+def partial(one: Statement, statements: Sequence[Statement]) -> bool:
+    """Whether its account has a larger count by the same origin, stated as surely.
+
+    Then it counts a part (the dead of one quarter), or is what was known earlier that day.
+    """
+    most = one.payload.high or one.payload.low
+    sure = ("asserted", "hedged").index
+    return (
+        most is not None
+        and not one.denied
+        and any(
+            other.account == one.account
+            and other.origin == one.origin
+            and not other.denied
+            and sure(other.certainty) <= sure(one.certainty)
+            and (other.payload.low or 0) > most
+            for other in statements
+        )
+    )
+
+
 def _copied(one: Carrier, other: Carrier) -> bool:
     return one.text == other.text and one.publisher != other.publisher
 

@@ -131,6 +131,11 @@ class Parties:
         """The party's id, or the key of the name where the roster has none."""
         return source.party or self.named(source.name)
 
+    def title(self, source: Source) -> str:
+        """The name by which the roster has it, else its own."""
+        party = self._roster.party(self.source(source))
+        return party.name if party else source.name
+
     def named(self, name: str) -> str:
         """The id of the party of this name, or a key that spellings of the name share."""
         return self._named(name, None).key

@@ -1,6 +1,6 @@
 """The points of all pairs that meet, without those that no group can rest on."""
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -26,9 +26,6 @@ class Comparer(Protocol):
 
     def score(self, left: str, right: str, /) -> float:
         """The points of two that meet; above 0 they are rather one than not."""
-
-    def voice(self, name: str, /) -> Hashable:
-        """Items of one voice join by judgement only."""
 
 
 def weigh(comparer: Comparer, names: Iterable[str], ties: Iterable[Pair]) -> dict[Pair, float]:

@@ -219,15 +219,15 @@ class Tellers:
         window = text[low:end]
         last = list(self._saying["tellers"].finditer(window))[-1]
         rest = window[last.end() :]
-        joined = _OF.match(rest)
-        if rest and not joined:
-            return self._named(sentence, tail, end)
-        if _BREAK.search(rest):
+        fillers = self._saying["between"].finditer(rest)
+        if filler := next((match for match in fillers if match.end() == len(rest)), None):
+            before = window[: last.end() + filler.start()]
+            return self._ending(sentence, low + len(before.rstrip()))
+        if (rest and not _OF.match(rest)) or _BREAK.search(rest):
             return self._named(sentence, tail, end)
         if len(rest.split()) > 7:
             return None
-        inner = self._within([w for w in tail if w.start >= low + last.end()], end)
-        if inner:
+        if inner := self._within([w for w in tail if w.start >= low + last.end()], end):
             return inner
         start = low + _description_start(window, last.start())
         if self.memory.watcher and self._saying["watchers"].fullmatch(last.group()):
@@ -237,6 +237,8 @@ class Tellers:
     def _named(self, sentence: Sentence, tail: list[Word], end: int) -> Teller | None:
         """A person or body known by capital letters alone, ending at this offset."""
         at = len(tail)
+        if tail[-1].lower in _INSIDE_NAMES:
+            return None
         while at and len(tail) - at <= 6 and _in_name(tail[at - 1]):
             at -= 1
         while at < len(tail) and (not tail[at].text[0].isupper() or tail[at].lower in _STARTERS):

@@ -131,7 +131,6 @@ class Grouping:
             scores,
             judgements=told,
             relation=self._comparer.relation,
-            voice=self._comparer.voice,
         )
         for groups in grouped:
             component = min(members[0] for members in groups)
