@@ -9,7 +9,10 @@ from starlette.testclient import TestClient
 from desk.cases import HOME, Visitor, ledger_hash
 
 _NAMES = st.sampled_from(
-    "text kind place who since until disputed sort page id check done was token head".split()
+    (
+        "text kind place who since until disputed sort page id check done was token head at size "
+        "there"
+    ).split()
 )
 _VALUES = st.one_of(
     st.text(max_size=30),
@@ -19,7 +22,9 @@ _VALUES = st.one_of(
     st.sampled_from(["\x00", "\ud800", "İ", "ﷺ", "%", "%zz", "١٢", "\u202e", "'", '"', "[", "{{"]),
 )
 _PATHS = st.one_of(
-    st.sampled_from(["/incidents", "/incidents.csv", "/compare", "/journal", "/health"]),
+    st.sampled_from(
+        ["/incidents", "/incidents.csv", "/map", "/compare", "/journal", "/intake", "/health"]
+    ),
     st.builds(
         lambda lead, rest: lead + quote(rest, errors="surrogatepass"),
         st.sampled_from(["/incident/", "/report/", "/export/", "/static/", "/"]),
@@ -48,9 +53,9 @@ def test_no_address_makes_the_desk_fail(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    path=st.sampled_from(["/join", "/apart", "/split", "/withdraw", "/undo"]),
+    path=st.sampled_from(["/join", "/apart", "/split", "/withdraw", "/undo", "/intake/again"]),
     pairs=st.lists(
-        st.tuples(st.sampled_from("id version head reason by act account".split()), _VALUES),
+        st.tuples(st.sampled_from("id version head reason by act account lot".split()), _VALUES),
         max_size=8,
     ),
     junk=st.binary(max_size=40),

@@ -23,6 +23,7 @@ async function filesOf(transfer) {
   }
   // All are asked for at once: after the first pause there are none left to ask.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.length) return [...transfer.files].map((file) => [file, file.name]);
   for (const entry of entries) await walk(entry);
   return found;
 }
