@@ -36,6 +36,7 @@ def test_the_map_is_moved_by_keys_and_by_hand_and_a_circle_opens_its_incident(
         page = opened.new_page(viewport={"width": 1280, "height": 1100})
         page.goto(address)
         page.get_by_role("navigation", name="Views").get_by_role("link", name="Map").click()
+        page.wait_for_load_state()
         assert page.locator("path.land").get_attribute("d")
         page.locator(".frame > svg").focus()
         _press(page, "+")
@@ -123,6 +124,7 @@ def test_files_that_are_dropped_or_chosen_are_read_and_listed(
         page = opened.new_page()
         page.goto(address)
         page.get_by_role("link", name="Intake").click()
+        page.wait_for_load_state()
         page.get_by_label("A folder").set_input_files(folder)
         page.get_by_role("button", name="Read them").click()
         # The list keeps up by itself.
