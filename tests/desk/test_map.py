@@ -33,8 +33,7 @@ def four(tmp_path: Path) -> Visitor:
     told = [
         tell("a", card("One.", place=_HERE, figures=[figure(100)])),
         tell("b", card("Two.", place=_HERE, days=("2024-01-01", "2024-01-01"))),
-        tell("c", card("Three.", place=_VAGUE, figures=[figure(4, "the army")])),
-        tell("d", card("Three.", place=_VAGUE, figures=[figure(90, "the medics")])),
+        tell("c", card("3.", place=_VAGUE, figures=[figure(4, "the army"), figure(90, "medics")])),
         tell("e", card("Five.", place=None, days=("2023-01-01", "2023-01-01"), kind="shelling")),
         tell("f", card("Six.", place=_THERE, days=("2022-01-01", "2022-01-01"))),
     ]

@@ -143,7 +143,7 @@ def pins(rows: Iterable[Row]) -> list[Pin]:
                     within_km=where.within_km,
                     toll=row.tolls["killed"],
                     name=where.name,
-                    disputed=row.view.incident.disputed,
+                    disputed=bool(row.cells["disputed"]),
                 )
             )
     return found
@@ -177,9 +177,11 @@ def _by_weight(square: tuple[int, Sequence[Pin]]) -> tuple[int, int]:
 
 def _lay(one: Circle, apart: list[Circle], window: Window, top: int) -> None:
     """Add a circle, or make it part of one that it would lie on."""
+    x, y, depth = one.x, one.y, one.radius * _OVER
     for place, other in enumerate(apart):
-        near = other.radius + one.radius * _OVER
-        if (one.x - other.x) ** 2 + (one.y - other.y) ** 2 < near**2:
+        near = other.radius + depth
+        # Most are far away to the side already.
+        if abs(x - other.x) < near and math.hypot(x - other.x, y - other.y) < near:
             apart[place] = _circle([*other.pins, *one.pins], window, top)
             return
     apart.append(one)

@@ -168,7 +168,8 @@ class Names:
         for words, x, y in _countries():
             if self._window.shows(x, y):
                 at_x, at_y = self._window.on(x, y)
-                for aside, down in _AROUND:
+                near = self._window.across <= _PROVINCES
+                for aside, down in _AROUND if near else _AROUND[:1]:
                     name = Name(
                         x=at_x + aside, y=at_y + down, words=words, kind="country", side="middle"
                     )

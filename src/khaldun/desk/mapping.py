@@ -1,6 +1,6 @@
 """The page of the map: what is asked, as of the table, and which part of the world is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from khaldun.desk import circles as drawing
 from khaldun.desk.circles import NAMED, Box, Circle, Pin
 from khaldun.desk.ground import Ground, Name, Names, ground
-from khaldun.desk.model import Desk
+from khaldun.desk.model import Desk, Snapshot
 from khaldun.desk.pages import page
 from khaldun.desk.rows import Query, Row
 from khaldun.desk.timeline import timeline
@@ -31,7 +31,8 @@ def show(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     now, query = desk.now(), Query.parse(request.query_params)
     chosen = query.choose(now.rows)
-    pins = drawing.pins(chosen)
+    placed = _placed(request, now)
+    pins = [placed[row.cells["id"]] for row in chosen if row.cells["id"] in placed]
     window = Window.parse(request.query_params, [(pin.x, pin.y) for pin in pins])
     drawn, top = drawing.circles(pins, window)
     there = request.query_params.get("there", "")
@@ -52,7 +53,7 @@ def show(request: Request) -> Response:
         all=len(now.rows),
         chosen=len(chosen),
         kinds=query.kinds(now.rows),
-        disputed=sum(row.view.incident.disputed for row in chosen),
+        disputed=sum(bool(row.cells["disputed"]) for row in chosen),
         timeline=timeline(chosen, query),
         window=window,
         ground=_ground(window),
@@ -66,6 +67,15 @@ def show(request: Request) -> Response:
         found=len(listed),
         nowhere=_NOWHERE,
     )
+
+
+def _placed(request: Request, now: Snapshot) -> Mapping[str, Pin]:
+    """The incidents with a place, by id: found once for each reading of the case."""
+    state = request.app.state
+    if getattr(state, "placed", (None,))[0] is not now:
+        state.placed = now, {pin.row.cells["id"]: pin for pin in drawing.pins(now.rows)}
+    found: Mapping[str, Pin] = state.placed[1]
+    return found
 
 
 def _address(query: Query, more: dict[str, str], **changes: Any) -> str:  # noqa: ANN401 - same

@@ -60,7 +60,7 @@ def timeline(rows: Sequence[Row], query: Query) -> Timeline | None:
         high = min(len(edges) - 2, bisect_right(edges, when.latest) - 1)
         for place in range(low, high + 1):
             counts[place] += 1
-            disputed[place] += row.view.incident.disputed
+            disputed[place] += bool(row.cells["disputed"])
     return Timeline(
         unit=unit,
         bars=[
