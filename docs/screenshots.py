@@ -58,6 +58,7 @@ def _take(
     page.goto(address)
     for number, (shown, path) in enumerate(_pages(page), 1):
         page.goto(path)
+        page.wait_for_load_state("networkidle")
         file = given.folder / f"{number:02}-{shown}-{name}.png"
         page.screenshot(path=file, full_page=not given.first)
         sys.stdout.write(f"{file}\n")
@@ -70,6 +71,10 @@ def _pages(page: Page) -> Iterator[tuple[str, str]]:
     yield "incidents", f"{base}/incidents"
     yield "filtered", f"{base}/incidents?text=hospital&disputed=yes"
     yield "nothing", f"{base}/incidents?text=unheard-of"
+    yield "map", f"{base}/map"
+    yield "map-of-one", f"{base}/map?text=kramatorsk"
+    yield "map-of-nothing", f"{base}/map?text=unheard-of"
+    yield "intake", f"{base}/intake"
     page.goto(f"{base}/incidents?sort=-origins")
     ids = [
         str(link.get_attribute("href")).rpartition("/")[2]

@@ -1,6 +1,5 @@
 """Files that are handed over are read as by `khaldun read`, and none of their names is a path."""
 
-import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -69,18 +68,16 @@ def _examples() -> Iterator[File]:
     yield "meta", ("reports.csv", (EXAMPLES / "reports.csv").read_bytes())
 
 
-def test_a_case_comes_out_as_by_the_command(giver: Giver, tmp_path: Path) -> None:
+def test_a_case_comes_out_as_by_the_command(
+    giver: Giver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert giver.give([*_examples()]).status_code == 303
     page = giver.wait()
     assert _counts(page) == {"read": 8, "empty": 0, "refused": 0, "failed": 0}, words(page)
     shutil.copytree(EXAMPLES, tmp_path / "examples")
     read = ["read", "reports", "--meta", "reports.csv", "--reader", "rules", "--case", "../other"]
-    before = Path.cwd()
-    os.chdir(tmp_path / "examples")
-    try:
-        assert CliRunner().invoke(commands, read).exit_code == 0
-    finally:
-        os.chdir(before)
+    monkeypatch.chdir(tmp_path / "examples")
+    assert CliRunner().invoke(commands, read).exit_code == 0
     with Case.open(tmp_path / "other") as case:
         assert case.ledger.content_digest() == giver.digest()
         told = [(one.location, one.state) for one in case.ledger.outcomes()]

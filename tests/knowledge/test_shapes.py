@@ -6,6 +6,7 @@ import pytest
 from khaldun.errors import KnowledgeError
 from khaldun.knowledge import shapes as module
 from khaldun.knowledge.shapes import APART, HALF, Layer, Shapes, place, spot, stretch
+from khaldun.knowledge.towns import towns
 
 SHAPES = Shapes.open()
 
@@ -57,9 +58,16 @@ def test_towns_are_named_as_they_are_written() -> None:
     names = {town.name: town for town in SHAPES.towns}
     assert len(SHAPES.towns) > 5_000
     assert "\N{REPLACEMENT CHARACTER}" not in "".join(names)
-    lat, lon = place(names["Baghdad"].x, names["Baghdad"].y)
-    assert (lat, lon) == (pytest.approx(33.3, abs=0.1), pytest.approx(44.4, abs=0.1))
+    found = place(names["Baghdad"].x, names["Baghdad"].y)
+    assert found == pytest.approx((33.3, 44.4), abs=0.1)
     assert names["Baghdad"].country == "IQ"
+
+
+def test_the_most_peopled_towns_of_a_part_come_first() -> None:
+    found = [name for name, _, _ in towns(32.0, 35.5, 37.5, 42.5, most=12)]
+    assert {"Aleppo", "Damascus", "Homs"} <= set(found)
+    assert len(found) == 12
+    assert towns(-60.0, -30.0, -59.0, -29.0, most=3) == []
 
 
 def test_a_place_comes_back_from_the_map() -> None:

@@ -108,7 +108,7 @@ def test_a_reading_that_breaks_a_rule_of_the_ledger_costs_its_input_and_no_other
     for name in ("one.txt", "two.txt"):
         (tmp_path / name).write_bytes(WORDS + name.encode())
     with Case.open(tmp_path / "case", create=True) as case:
-        intake = _Intake(case=case, run=_new_run(tools), details=lambda _: Details())
+        intake = _Intake(case=case, run=_new_run(tools), details=lambda _: Details(), names={})
         done = []
         for number, name in enumerate(("one.txt", "two.txt")):
             assert intake.admit(number, tmp_path / name) is None

@@ -5,7 +5,7 @@ come to lie on the one before are left out. So the world is 0.2 MB, and a provin
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
@@ -14,7 +14,8 @@ import numpy as np
 
 from khaldun.desk.window import Window
 from khaldun.export.event import countries
-from khaldun.knowledge.shapes import APART, Layer, Numbers, Shapes, Town
+from khaldun.knowledge.shapes import APART, Layer, Numbers, Shapes, place, spot
+from khaldun.knowledge.towns import towns
 
 #: Half points: a line that is a whole point off can be seen.
 FINE = 2
@@ -22,6 +23,8 @@ FINE = 2
 _BESIDE = 0.25
 #: Kilometres across up to which provinces are drawn, and from which on countries are named.
 _PROVINCES, _COUNTRIES = 4_000, 250
+#: Kilometres across up to which towns are the gazetteer's.
+_GAZETTEER = 2_500
 #: Points of the drawing: land and lakes that are smaller are left out.
 _SPECK = 1.5
 #: Names of towns, at most, and the size of letters in points of the drawing.
@@ -179,20 +182,33 @@ class Names:
     def towns(self) -> None:
         """The larger towns of what is shown."""
         left = _NAMES
-        for town in _towns(self._window):
-            x, y = self._window.on(town.x, town.y)
-            left -= self.add(Name(x=x, y=y + 4, words=town.name, kind="town", beside=6))
+        for words, at_x, at_y in _towns(self._window):
+            x, y = self._window.on(at_x, at_y)
+            left -= self.add(Name(x=x, y=y + 4, words=words, kind="town", beside=6))
             if not left:
                 return
 
 
-def _towns(window: Window) -> Iterable[Town]:
-    """The towns in the window, those first that are seen from afar."""
+@lru_cache(maxsize=16)
+def _towns(window: Window) -> Sequence[tuple[str, float, float]]:
+    """The towns in the window, those first that are seen from afar.
+
+    Near by they are the gazetteer's, which has more of them, as it calls them; from afar Natural
+    Earth's, which says what a map of a continent names.
+    """
+    if window.across <= _GAZETTEER:
+        half_x, half_y = (side / 2 * window.unit for side in (window.width, window.height))
+        north, west = place(window.x - half_x, window.y - half_y)
+        south, east = place(window.x + half_x, window.y + half_y)
+        found = towns(south, west, north, east, most=4 * _NAMES)
+        return [(name, *spot(lat, lon)) for name, lat, lon in found]
     # Of the world, a map of a hand's breadth names the metropoles alone.
-    last = 1 if window.across > 9_000 else 4 if window.across > 4_000 else 9
-    return (
-        town for town in Shapes.open().towns if town.rank <= last and window.shows(town.x, town.y)
-    )
+    last = 1 if window.across > 9_000 else 4
+    return [
+        (town.name, town.x, town.y)
+        for town in Shapes.open().towns
+        if town.rank <= last and window.shows(town.x, town.y)
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,10 @@ from khaldun.faces import words
 _LISTED = 200
 #: Letters of a place's name beside its circle, at most.
 _LETTERS = 28
+#: From this radius on a circle's name may lie over small circles.
+_LARGE = 14
+#: More rings than these are outlined one at a time.
+_OUTLINED = 40
 #: What an address says instead of a box, for the incidents without a place.
 _NOWHERE = "nowhere"
 
@@ -58,6 +62,8 @@ def show(request: Request) -> Response:
         window=window,
         ground=_ground(window),
         circles=drawn,
+        vague=[circle for circle in drawn if circle.ring],
+        outlined=_OUTLINED,
         names=_names(drawn, window),
         sizes=drawing.sizes(top),
         placed=len(pins),
@@ -103,16 +109,16 @@ def _ground(window: Window) -> Ground | None:
 
 def _names(circles: Sequence[Circle], window: Window) -> Sequence[Name]:
     names = Names(window)
-    # The names of the largest may lie over small circles: they say at a glance where it is.
-    for circle in circles[:NAMED]:
-        names.block(circle.x, circle.y, circle.radius)
-    for circle in circles[:NAMED]:
-        said = words.safe(circle.name)
-        if len(said) > _LETTERS:
-            said = f"{said[: _LETTERS - 1]}…"
-        names.beside(said, circle.x, circle.y, circle.radius)
-    for circle in circles[NAMED:]:
-        names.block(circle.x, circle.y, circle.radius)
+    # The names of large circles may lie over small ones: they say at a glance where it is.
+    large = [circle for circle in circles[:NAMED] if circle.radius >= _LARGE]
+    for part in (large, circles[len(large) :]):
+        for circle in part:
+            names.block(circle.x, circle.y, circle.radius)
+        for circle in part[: NAMED - len(names.set)]:
+            said = words.safe(circle.name)
+            if len(said) > _LETTERS:
+                said = f"{said[: _LETTERS - 1]}…"
+            names.beside(said, circle.x, circle.y, circle.radius)
     try:
         names.countries()
         names.towns()
