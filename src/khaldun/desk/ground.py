@@ -19,6 +19,8 @@ from khaldun.knowledge.towns import towns
 
 #: Half points: a line that is a whole point off can be seen.
 FINE = 2
+#: Up to this width the links that move the map stand below it (desk.css).
+_NARROW = 680
 #: How far around the window all is drawn too, as a share of it: it shows while the map is moved.
 _BESIDE = 0.25
 #: Kilometres across up to which provinces are drawn, and from which on countries are named.
@@ -124,7 +126,11 @@ class Names:
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self._taken: list[Box] = []
+        # The links that move the map lie over one corner, and the scale over another.
+        width, height = window.width, window.height
+        self._taken: list[Box] = [(0, height - 36, 200, height)]
+        if width > _NARROW:
+            self._taken.append((width - 140, 0, width, 130))
         self._said: set[str] = set()
         self.set: list[Name] = []
 
