@@ -52,10 +52,10 @@ def unpack(articles: Path, folder: Path) -> list[str]:
     return texts
 
 
-def read(folder: Path, what: Path, reader: str, jobs: int) -> Cost:
-    """Read reports into a new case with so many children."""
-    case = tempfile.mkdtemp(dir=folder) + "/case"
-    given = ("--meta", str(folder / "meta.json"), "--case", case, "--reader", reader)
+def read(folder: Path, what: Path, reader: str, jobs: int, case: Path | None = None) -> Cost:
+    """Read reports into a new case, of a name of its own unless given, with so many children."""
+    case = case or Path(tempfile.mkdtemp(dir=folder)) / "case"
+    given = ("--meta", str(folder / "meta.json"), "--case", str(case), "--reader", reader)
     command = [sys.executable, "-m", "khaldun", "read", str(what), *given]
     started = time.perf_counter()
     with subprocess.Popen(

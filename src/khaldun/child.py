@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from khaldun import confine
+from khaldun.settings import ONE_THREAD
 
 HEAD = struct.Struct(">II")
 #: What a child says once it can work: an empty frame of task 0; tasks count from 1.
@@ -147,12 +148,11 @@ def _obituary(status: int, words: str) -> str:
 
 def _environment() -> dict[str, str]:
     """What a child may know: it imports what this process would, and nothing of the user's."""
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     return {
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "PYTHONHASHSEED": "0",
         "LC_ALL": "C.UTF-8",
-        **dict.fromkeys(threads, "1"),
+        **ONE_THREAD,
     }
 
 

@@ -18,11 +18,12 @@ from typing import Annotated
 
 import typer
 
-from khaldun.cli_evaluate import AsJson, ReaderName
+from khaldun.cli_bench import app as benching
+from khaldun.cli_evaluate import AsJson
 from khaldun.cli_evaluate import app as evaluate
+from khaldun.cli_read import app as reading
 from khaldun.cli_serve import app as desk
 from khaldun.errors import CaseError, InputError, KhaldunError
-from khaldun.settings import READER
 
 app = typer.Typer(
     help="Reads reports of armed conflict and keeps a ledger of what each says happened, "
@@ -32,6 +33,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(reading)
+app.add_typer(benching)
 app.add_typer(desk)
 
 CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the investigation.")]
@@ -47,48 +50,6 @@ def main() -> None:
     except KhaldunError as error:
         typer.echo(f"khaldun: {error}", err=True)
         sys.exit(2 if isinstance(error, InputError | CaseError) else 1)
-
-
-@app.command()
-def read(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
-    case: CaseFolder,
-    meta: Annotated[
-        Path | None, typer.Option("--meta", help="JSON or CSV: document → publisher, date, url.")
-    ] = None,
-    publisher: Annotated[
-        str | None, typer.Option(help="Who published them, where --meta does not say.")
-    ] = None,
-    published: Annotated[
-        str | None, typer.Option(help="When (YYYY-MM-DD), where --meta does not say.")
-    ] = None,
-    reader: ReaderName = READER,
-    jobs: Annotated[int, typer.Option(min=1, help="Files read at the same time.")] = 2,
-    as_json: AsJson = False,
-) -> None:
-    """Read reports into a case. The same bytes are read once; a second run adds nothing."""
-    from khaldun.capture.files import discover
-    from khaldun.case import Case
-    from khaldun.details import details_of, parse_day, read_details
-    from khaldun.faces.progress import Progress
-    from khaldun.pipeline import ingest
-    from khaldun.records import Details
-    from khaldun.settings import Settings
-
-    day = parse_day(published, where="--published") if published else None
-    given = Details(publisher=publisher, published=day)
-    table = read_details(meta) if meta else {}
-    files = list(discover(paths))
-    with Case.open(case, create=True) as opened, Progress(len(files), as_json=as_json) as progress:
-        for done in ingest(
-            opened,
-            files,
-            details=lambda path: details_of(path, table, otherwise=given),
-            settings=Settings(reader=reader),
-            jobs=jobs,
-        ):
-            progress.show(done)
-    raise typer.Exit(progress.status)
 
 
 @app.command()

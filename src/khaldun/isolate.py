@@ -92,6 +92,11 @@ class Pool(Generic[T]):
             self._end(child)
         self._selector.close()
 
+    def warm(self) -> None:
+        """Start the first child now, so that it loads while its parent does."""
+        if not self._children:
+            self._start()
+
     def submit(self, task: int, message: bytes) -> list[Answer[T]]:
         """Give a task to a free child, waiting until there is one.
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 
 import khaldun
 from khaldun import codec
@@ -95,8 +94,7 @@ def read_report(
         RefusedInput: by rule: its kind, its size, its language.
         UnreadableInput: it should have been readable and was not.
     """
-    limit = tools.settings.max_file_bytes
-    report = segment(capture, content, details=details, max_bytes=limit)
+    report = segment(capture, content, details=details, max_bytes=tools.settings.max_file_bytes)
     language = report.language and report.language.partition("-")[0]
     if language is not None and language not in tools.reader.languages:
         known = " and ".join(map(_language_name, sorted(tools.reader.languages)))
@@ -114,32 +112,37 @@ def ingest(
     details: Callable[[Path], Details],
     settings: Settings,
     jobs: int,
-    names: Mapping[Path, Path] = MappingProxyType({}),
+    names: Mapping[Path, Path] | None = None,
 ) -> Iterator[Ingested]:
     """Capture and read every file at or below these paths; each ends in exactly one outcome.
 
     An outcome is yielded once it is committed. A file whose bytes, details, reader, knowledge and
     settings are those of an earlier outcome is not read again, unless that outcome was a failure.
-    The order is that in which they are done. `names` has what a file is called where its path
-    says nothing, as of one that was handed over; `details` is asked by that.
+    The order is that in which they are done. `names`: what a file is called, if not by its path.
 
     Raises:
         InputError: a path does not exist (before anything is read).
     """
-    tools = build_tools(settings)
     files = list(discover(paths))
-    intake = _Intake(case=case, run=_new_run(tools), details=details, names=names)
-    argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]
-    limits = Limits(max_seconds=settings.max_seconds, max_memory_bytes=settings.max_memory_bytes)
-    decode = partial(codec.decode, kind=Reading)
-    with Pool(argv, decode=decode, jobs=jobs, limits=limits) as pool:
+    with reading_pool(settings, jobs=jobs) as pool:
+        if files:
+            pool.warm()
+        run = new_run(build_tools(settings))
+        intake = Intake(case=case, run=run, details=details, names=names or {})
         for number, file in enumerate(files):
             settled = intake.admit(number, file)
             if settled is not None:
                 yield settled
                 continue
-            yield from map(intake.settle, pool.submit(number, intake.task(number)))
+            yield from map(intake.settle, pool.submit(number, codec.encode(intake.task(number))))
         yield from map(intake.settle, pool.finish())
+
+
+def reading_pool(settings: Settings, *, jobs: int) -> Pool[Reading]:
+    """Child processes with the caps of these settings; each answers `Task`s with `Reading`s."""
+    argv = [sys.executable, "-P", "-m", "khaldun.worker", codec.encode(settings).decode()]
+    limits = Limits(max_seconds=settings.max_seconds, max_memory_bytes=settings.max_memory_bytes)
+    return Pool(argv, decode=partial(codec.decode, kind=Reading), jobs=jobs, limits=limits)
 
 
 def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
@@ -192,13 +195,13 @@ class _Input:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Intake:
+class Intake:
     """The single writer: what came in and is not settled yet, by number."""
 
     case: Case
     run: Run
     details: Callable[[Path], Details]
-    names: Mapping[Path, Path]
+    names: Mapping[Path, Path] = field(default_factory=dict)
     waiting: dict[int, _Input] = field(default_factory=dict)
 
     def admit(self, number: int, path: Path) -> Ingested | None:
@@ -213,20 +216,19 @@ class _Intake:
         except InputError as error:
             lost = _Input(path=called, details=details, capture=None)
             return self._append(lost, Reading(state="failed", reason=str(error)))
-        taken = _Input(path=called, details=details, capture=captured)
-        known = self.case.ledger.known(captured.location, captured.id, self._fingerprint(details))
+        known = self.case.ledger.known(captured.location, captured.id, self.fingerprint(details))
         # A failure may have been the machine's (memory, time), so it is tried again.
         if known is not None and known.state != "failed":
             return Ingested(outcome=known, new=False)
-        self.waiting[number] = taken
+        self.waiting[number] = _Input(path=called, details=details, capture=captured)
         return None
 
-    def task(self, number: int) -> bytes:
+    def task(self, number: int) -> Task:
         """What a child process is asked for this input."""
         taken = self.waiting[number]
         assert taken.capture is not None, "only what was captured waits"
         blob = self.case.store.path(taken.capture.id).absolute()
-        return codec.encode(Task(capture=taken.capture, blob=str(blob), details=taken.details))
+        return Task(capture=taken.capture, blob=str(blob), details=taken.details)
 
     def settle(self, answer: Answer[Reading]) -> Ingested:
         """Write what a child process answered, or how it failed to."""
@@ -254,14 +256,14 @@ class _Intake:
         rows = self.case.ledger.append(
             outcome,
             run=self.run,
-            reading=self._fingerprint(done.details),
+            reading=self.fingerprint(done.details),
             capture=done.capture,
             report=reading.report,
             accounts=reading.accounts,
         )
         return Ingested(outcome=outcome, new=rows > 0)
 
-    def _fingerprint(self, details: Details) -> str:
+    def fingerprint(self, details: Details) -> str:
         """All that could change what is read from the same bytes."""
         run = self.run
         means = (run.code_version, run.reader, run.knowledge_hash, run.settings_hash)
@@ -272,7 +274,8 @@ def _language_name(code: str) -> str:
     return _LANGUAGE_NAMES.get(code, f"the language {code!r}")
 
 
-def _new_run(tools: Tools) -> Run:
+def new_run(tools: Tools) -> Run:
+    """A run that begins now, with these means."""
     started_at = datetime.now(UTC)
     settings = tools.settings
     identity = (khaldun.__version__, settings.reader, tools.knowledge_hash, settings.digest())

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import shutil
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,6 +17,8 @@ UPLOAD_FILES = 5_000
 #: Who can read, and who does unless the user says otherwise.
 READERS = ("learned", "rules")
 READER = "learned"
+#: What holds number libraries to one thread.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,17 @@ class Settings:
     def digest(self) -> str:
         """A hash of every setting, kept with each run."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:20]
+
+
+def one_thread() -> None:
+    """Number libraries that are loaded from now on use one thread, as in the children that read."""
+    os.environ.update(ONE_THREAD)
+
+
+def ready_for_spark() -> bool:
+    """Whether there is a Java; Spark's workers will run this Python, unless the user named one."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    return shutil.which("java") is not None or "JAVA_HOME" in os.environ
 
 
 def data_folder() -> Path | None:

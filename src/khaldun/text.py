@@ -6,6 +6,7 @@ All offsets are code points into the text that was given. Nothing here changes a
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 #: A mark that ends a sentence, what may close after it, and space before the next one's start.
 #: Names that end in a point ("U.S.", "Gen.") are told apart in `_abbreviated`.
@@ -18,8 +19,7 @@ _SHORT = re.compile(
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?![\w])|\w+(?:[-'’.]\w+)*|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or mark and where it stands."""
 
     text: str

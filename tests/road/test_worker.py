@@ -11,7 +11,7 @@ import pytest
 from khaldun import codec
 from khaldun.case import Case
 from khaldun.isolate import Answer
-from khaldun.pipeline import Reading, Task, _Intake, _new_run
+from khaldun.pipeline import Intake, Reading, Task, new_run
 from khaldun.records import Account, Capture, Details, Report
 from khaldun.settings import Settings
 from khaldun.tools import Tools, build_tools
@@ -108,11 +108,11 @@ def test_a_reading_that_breaks_a_rule_of_the_ledger_costs_its_input_and_no_other
     for name in ("one.txt", "two.txt"):
         (tmp_path / name).write_bytes(WORDS + name.encode())
     with Case.open(tmp_path / "case", create=True) as case:
-        intake = _Intake(case=case, run=_new_run(tools), details=lambda _: Details(), names={})
+        intake = Intake(case=case, run=new_run(tools), details=lambda _: Details())
         done = []
         for number, name in enumerate(("one.txt", "two.txt")):
             assert intake.admit(number, tmp_path / name) is None
-            reading = ask(codec.decode(intake.task(number), Task), tools)
+            reading = ask(intake.task(number), tools)
             if name == "one.txt":
                 reading = replace(reading, accounts=reading.accounts * 2)
             done.append(intake.settle(Answer(task=number, value=reading)).outcome)

@@ -162,11 +162,12 @@ def circles(pins: Sequence[Pin], window: Window) -> tuple[list[Circle], int]:
         squares[math.floor(pin.x / cell), math.floor(pin.y / cell)].append(pin)
     tolls = [_toll(several) for several in squares.values()]
     top = max(tolls, default=0)
-    apart: list[Circle] = []
+    laid: list[list[Circle]] = []
     for _, several in sorted(zip(tolls, squares.values(), strict=True), key=_by_weight):
         one = _circle(several, window, top)
         if _reaches(one, window):
-            _lay(one, apart, window, top)
+            _lay(one, laid)
+    apart = [_joined(several, window, top) for several in laid]
     return sorted(apart, key=lambda one: (-one.radius, one.y, one.x)), top
 
 
@@ -175,16 +176,24 @@ def _by_weight(square: tuple[int, Sequence[Pin]]) -> tuple[int, int]:
     return -toll, -len(pins)
 
 
-def _lay(one: Circle, apart: list[Circle], window: Window, top: int) -> None:
-    """Add a circle, or make it part of one that it would lie on."""
+def _lay(one: Circle, laid: list[list[Circle]]) -> None:
+    """Add a circle; to those on which it would lie, if there are such."""
     x, y, depth = one.x, one.y, one.radius * _OVER
-    for place, other in enumerate(apart):
+    for several in laid:
+        other = several[0]
         near = other.radius + depth
         # Most are far away to the side already.
         if abs(x - other.x) < near and math.hypot(x - other.x, y - other.y) < near:
-            apart[place] = _circle([*other.pins, *one.pins], window, top)
+            several.append(one)
             return
-    apart.append(one)
+    laid.append([one])
+
+
+def _joined(circles: Sequence[Circle], window: Window, top: int) -> Circle:
+    """One circle of several."""
+    if len(circles) == 1:
+        return circles[0]
+    return _circle([pin for circle in circles for pin in circle.pins], window, top)
 
 
 def sizes(top: int) -> list[tuple[int, float]]:

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 from khaldun.desk.rows import Query, Row
@@ -55,9 +56,10 @@ def timeline(rows: Sequence[Row], query: Query) -> Timeline | None:
     if len(edges) < 3:
         return None
     counts, disputed = ([0] * len(edges) for _ in range(2))
+    # Many lie on one day, and days are compared slowly.
+    bar = cache(lambda day: bisect_right(edges, day) - 1)
     for row, when in spans:
-        low = max(0, bisect_right(edges, when.earliest) - 1)
-        high = min(len(edges) - 2, bisect_right(edges, when.latest) - 1)
+        low, high = max(0, bar(when.earliest)), min(len(edges) - 2, bar(when.latest))
         for place in range(low, high + 1):
             counts[place] += 1
             disputed[place] += bool(row.cells["disputed"])

@@ -30,7 +30,10 @@ def item_of(trait: Traits) -> Item:
     """The account as an item of blocks; its rank is its first day, or that of its report."""
     keys = frozenset(map(_number, _keys(trait)))
     rank = trait.days.first if trait.days else trait.published or 0
-    return Item(trait.account.id, rank, keys, *sort_of(trait.kind))
+    days = (trait.days.first, trait.days.last) if trait.days else None
+    place = trait.place
+    spot = (place.lat, place.lon, place.within_km) if place else None
+    return Item(trait.account.id, rank, keys, *sort_of(trait.kind), days, spot)
 
 
 def _number(key: tuple[object, ...]) -> int:

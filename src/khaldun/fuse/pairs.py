@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from khaldun.fuse.hopes import APART_DAYS, APART_KM, APART_PART, APART_RADII
 from khaldun.fuse.kinds import together
 from khaldun.fuse.traits import Days, Traits, km_apart
 from khaldun.records import IncidentKind
@@ -98,7 +99,7 @@ def _places(left: Traits, right: Traits) -> Aspect:
     inner, outer = left.place.within_km, right.place.within_km
     if inner > outer:
         inner, outer = outer, inner
-    if apart > 1.5 * (inner + outer) + 15:
+    if apart > APART_RADII * (inner + outer) + APART_KM:
         return -math.inf, "too far apart", ()
     if left.regional and right.regional:
         return _regions(apart, inner, outer)
@@ -167,7 +168,7 @@ def _apart(gap: int, long: int) -> Aspect:
     # Days slip by one between midnight, dateline and "yesterday"; a week never does.
     if gap == 1 and long <= 7:
         return (-0.8 if long == 1 else 0.2), "a day apart", ()
-    near = gap <= max(3, long // 10)
+    near = gap <= max(APART_DAYS, long // APART_PART)
     return (-2.0, "{} days apart", (gap,)) if near else (-math.inf, "other days", ())
 
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from khaldun.fuse.blocks import Item, meeting
 from khaldun.fuse.decisions import Pair, root
+from khaldun.fuse.hopes import possible
 from khaldun.records import Relation
 
 Places = npt.NDArray[np.int64]
@@ -38,11 +39,13 @@ def weigh(comparer: Comparer, names: Iterable[str], ties: Iterable[Pair]) -> dic
     items = [comparer.item(name) for name in names]
     pairs = meeting(items, comparer.window)
     parent = {name: name for name in names}
-    suited = _suited(items, pairs)
+    hopeful = pairs[possible(items, pairs)]
     del items  # their keys are a tenth of all that is held
-    for one, other in _several(pairs[suited]):
-        if comparer.score(names[one], names[other]) > 0:
-            _join(parent, names[one], names[other])
+    for one, other in _several(hopeful):
+        left, right = names[one], names[other]
+        # What is connected already is compared below.
+        if root(parent, left) != root(parent, right) and comparer.score(left, right) > 0:
+            _join(parent, left, right)
     for left, right in ties:
         if left in parent and right in parent:
             _join(parent, left, right)
@@ -50,14 +53,6 @@ def weigh(comparer: Comparer, names: Iterable[str], ties: Iterable[Pair]) -> dic
     within = pairs[roots[pairs[:, 0]] == roots[pairs[:, 1]]]
     met = ((names[one], names[other]) for one, other in _several(within))
     return {(left, right): comparer.score(left, right) for left, right in met}
-
-
-def _suited(items: Sequence[Item], pairs: Places) -> npt.NDArray[np.bool_]:
-    """Which pairs can be one by their sorts; the others need no look to say that they join none."""
-    sorts = np.array([item.sort for item in items], np.int64)
-    suits = np.array([item.suits for item in items], np.int64)
-    suited: npt.NDArray[np.bool_] = (sorts[pairs[:, 0]] & suits[pairs[:, 1]]) != 0
-    return suited
 
 
 def _several(pairs: Places) -> Iterator[list[int]]:

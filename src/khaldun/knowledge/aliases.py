@@ -196,30 +196,31 @@ def is_written(alias: Alias, words: Sequence[str], following: str | None) -> boo
 
 
 class AliasIndex:
-    """All aliases by their first token, longest first."""
+    """All aliases by their tokens."""
 
     def __init__(self, aliases: Iterable[Alias]) -> None:
         """Aliases of equal tokens keep their order."""
-        heads: dict[str, list[Alias]] = {}
+        heads: dict[str, set[int]] = {}
         whole: dict[Tokens, list[Alias]] = {}
         for alias in aliases:
-            heads.setdefault(alias.tokens[0], []).append(alias)
+            heads.setdefault(alias.tokens[0], set()).add(len(alias.tokens))
             whole.setdefault(alias.tokens, []).append(alias)
-        for found in heads.values():
-            found.sort(key=lambda alias: -len(alias.tokens))
-        self.heads: Mapping[str, Sequence[Alias]] = heads
+        #: How long the aliases are that begin with a token, the longest first.
+        self.heads: Mapping[str, Sequence[int]] = {
+            token: sorted(sizes, reverse=True) for token, sizes in heads.items()
+        }
         self.whole: Mapping[Tokens, Sequence[Alias]] = whole
 
     def longest(self, head: Head, words: Sequence[str]) -> tuple[int, str | None]:
         """How many words the longest alias at their head takes, and whose it is."""
-        for alias in self.heads.get(head.tokens[0], ()):
-            size = len(alias.tokens)
-            if alias.find_only or alias.shared or head.tokens[:size] != alias.tokens:
-                continue
-            end = head.ends[size - 1]
-            following = words[end] if end < len(words) else None
-            if end and is_written(alias, words[:end], following):
-                return end, alias.party
+        for size in self.heads.get(head.tokens[0], ()):
+            for alias in self.whole.get(head.tokens[:size], ()):
+                if alias.find_only or alias.shared or len(alias.tokens) != size:
+                    continue
+                end = head.ends[size - 1]
+                following = words[end] if end < len(words) else None
+                if end and is_written(alias, words[:end], following):
+                    return end, alias.party
         return 0, None
 
     def exactly(self, name: str) -> Sequence[Alias]:

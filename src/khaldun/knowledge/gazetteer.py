@@ -80,6 +80,7 @@ class Gazetteer:
         self._nor_these = self._not_places | frozenset(map(soft_key, names))
         # Bound to this gazetteer, so that its caches go when it goes.
         self._found = lru_cache(maxsize=20_000)(self._look_up)
+        self._longest = lru_cache(maxsize=20_000)(self._run)
         self._is_claimed = lru_cache(maxsize=100_000)(self._claims)
 
     @classmethod
@@ -144,10 +145,15 @@ class Gazetteer:
         are not claimed (see `WATCHED`, `data/not_places.txt`), nor is anything that does not
         begin with a capital. A final possessive ("Syria's") is for the caller to cut.
         """
-        if not words or not any(c.isupper() for c in words[0]):
+        # The first test is the second for most words, and quicker.
+        if not words or words[0].islower() or not any(c.isupper() for c in words[0]):
             return 0
+        return self._longest(tuple(words[:_LONGEST]))
+
+    def _run(self, words: tuple[str, ...]) -> int:
+        """`longest` of words of which the first has a capital."""
         end = 1
-        while end < min(len(words), _LONGEST) and _goes_on(words[end]):
+        while end < len(words) and _goes_on(words[end]):
             end += 1
         for count in range(end, 0, -1):
             last = words[count - 1].lower()

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from khaldun.knowledge.aliases import AliasIndex, fold, head_of, split_name
@@ -32,6 +33,9 @@ class Roster:
         self._states = table.states
         self._index = AliasIndex(table.aliases)
         self._heads = frozenset(self._index.heads) | self._states.heads
+        # Bound to this roster, so that its caches go when it goes. Reports repeat their names.
+        self._found = lru_cache(maxsize=20_000)(self._look_up)
+        self._composed = lru_cache(maxsize=20_000)(self._compose)
 
     @classmethod
     def open(cls, folder: Path | None = None) -> "Roster":
@@ -75,6 +79,9 @@ class Roster:
         beside the name ("group", "fighters") do not count; acronyms of up to three letters keep
         their case. A name of several parties is believed for the one of `country`, if given.
         """
+        return self._found(name, country)
+
+    def _look_up(self, name: str, country: str | None) -> Party | None:
         versions = list(self._versions(name))
         for version in versions:
             party = self._called(version, country) or self._national(version, country)
@@ -116,6 +123,9 @@ class Roster:
         `loose` lets a country's bare name pass for the nationality. The party is the country's
         entry for that role, or one made for the purpose; (0, None) if the words begin otherwise.
         """
+        return self._composed(tuple(words), loose)
+
+    def _compose(self, words: tuple[str, ...], loose: bool) -> tuple[int, Party | None]:  # noqa: FBT001 - a key of the cache
         found = self._states.composite(head_of(words), words, loose=loose)
         return (found.words, self.of(found.country, found.role)) if found else (0, None)
 

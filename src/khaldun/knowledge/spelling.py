@@ -118,6 +118,7 @@ def soft_key(name: str) -> str:
     return "".join(_soften(word) for word in kept)
 
 
+@lru_cache(maxsize=65_536)
 def _soften(word: str) -> str:
     head = _HEADS.get(word)
     if head:

@@ -2,7 +2,7 @@
 
 import math
 
-_RADIUS_KM = 6_371.0
+RADIUS_KM = 6_371.0
 
 _POINTS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 #: Degrees clockwise from north of the eight winds.
@@ -19,13 +19,13 @@ def distance_km(a: Spot, b: Spot) -> float:
         math.sin((q - p) / 2) ** 2
         + math.cos(p) * math.cos(q) * math.sin(math.radians(b[1] - a[1]) / 2) ** 2
     )
-    return 2 * _RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
+    return 2 * RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
 
 
 def destination(start: Spot, degrees: float, km: float) -> Spot:
     """Where one comes by going so far on a bearing (degrees clockwise from north)."""
     lat, lon = math.radians(start[0]), math.radians(start[1])
-    angle, turn = km / _RADIUS_KM, math.radians(degrees)
+    angle, turn = km / RADIUS_KM, math.radians(degrees)
     sine = math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(turn)
     new_lat = math.asin(max(-1.0, min(1.0, sine)))
     east = math.sin(turn) * math.sin(angle) * math.cos(lat)

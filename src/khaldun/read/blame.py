@@ -1,7 +1,7 @@
 """Accusations and denials: who is said to have done it by name, and who says that he did not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khaldun.read.actors import ActorMention
@@ -13,6 +13,15 @@ _CAPITAL = re.compile(r"\s+(?:the\s+)?([A-Z][\w-]+(?:\s+[A-Z][\w-]+)?)")
 #: How far before the word of denial the denier may stand, in characters; and an accused from the
 #: word of accusation.
 _DENIER, _LOOK = 40, 40
+#: Between the denier and the word of denial: "has repeatedly denied", "have both denied".
+_BETWEEN = r"(?:(?:ha[sd]|have|again|also|both|long|always|\w+ly)\s+){0,3}"
+#: A bare name before the word of denial: "Damascus", "President X".
+_NAME_BEFORE = re.compile(rf"((?:[A-Z][\w-]+\s+){{1,4}}){_BETWEEN}\Z")
+#: Two who deny: "the government and the rebels have both denied".
+_AND = re.compile(r"\s+and\s+(?:the\s+|its\s+|his\s+)?\Z")
+#: Whoever these stand before denies nothing: "attacks by militants were denied".
+_OBJECT = re.compile(r"\b(?:by|of|for|against|on)\s+(?:the\s+)?(?:\w+-)?\Z")
+_BY = re.compile(r"\s+(?:by|from)\s+(?:the\s+)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +47,54 @@ def denials(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[
         source = credit.chain[-1] if credit and credit.chain else None
         low = source.words.start if source and source.words else match.start() - _DENIER
         named = [a for a in telling.actors if low <= a.end <= match.start()]
+        named = [a for a in named if not _OBJECT.search(report.text, low, a.start)]
         if named:
-            yield Blame(actor_of(report, named[-1]), telling.credit(low), "denied", "denial")
+            for mention in _deniers(report.text, named):
+                actor = actor_of(report, mention)
+                chain = telling.credit(low) or (_himself(actor),)
+                yield Blame(actor, chain, "denied", "denial")
         elif credit and source and source.words:
             actor = ActorRef(words=source.words, name=source.name)
             yield Blame(actor, credit.chain, "denied", "denial")
+        elif state := _state_before(report, telling, match, knowledge):
+            yield Blame(state, (_himself(state),), "denied", "denial")
+    yield from _turned_down(report, telling, knowledge)
+
+
+def _deniers(text: str, named: Sequence[ActorMention]) -> Sequence[ActorMention]:
+    """The last of those named before the denial, and the one to whom "and" ties him."""
+    two = len(named) > 1 and _AND.fullmatch(text, named[-2].end, named[-1].start)
+    return named[-2:] if two else named[-1:]
+
+
+def _state_before(
+    report: Report, telling: Telling, match: re.Match[str], knowledge: Knowledge
+) -> ActorRef | None:
+    """A state by its bare name or capital, just before its denial."""
+    name = _NAME_BEFORE.search(report.text, telling.sentence.start, match.start())
+    party = knowledge.roster.find(name[1].strip()) if name else None
+    if name is None or party is None:
+        return None
+    words = report.span(name.start(1), name.start(1) + len(name[1].rstrip()))
+    return ActorRef(words=words, name=words.text, actor=party.id)
+
+
+def _turned_down(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:
+    """Those by whom it was denied: "an accusation dismissed by the government"."""
+    text, blaming = report.text, knowledge.codebook.blaming
+    for match in blaming["denies"].finditer(text, telling.sentence.start, telling.sentence.end):
+        behind = (a for a in telling.actors if _BY.fullmatch(text, match.end(), a.start))
+        mention = next(behind, None)
+        before = blaming["deed"].search(text, max(0, match.start() - _DENIER), match.start())
+        if mention and before:
+            actor = actor_of(report, mention)
+            yield Blame(actor, (_himself(actor),), "denied", "denial")
+
+
+def _himself(actor: ActorRef) -> Source:
+    named = actor.actor or actor.name[:1].isupper()
+    name = actor.name if named else f"unnamed {actor.name}"
+    return Source(name=name, words=actor.words, party=actor.actor)
 
 
 def denies(match: re.Match[str], mention: ActorMention, clue: Clue) -> bool:

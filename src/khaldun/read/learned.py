@@ -15,6 +15,7 @@ import onnxruntime
 
 from khaldun.errors import IntegrityError, KnowledgeError
 from khaldun.read.decide import Decider
+from khaldun.read.denied import with_denials
 from khaldun.read.drafts import in_order, write_account
 from khaldun.read.features import Features
 from khaldun.read.inputs import Floats, Ints, prepare
@@ -127,6 +128,11 @@ class LearnedReader:
     def _loaded(self) -> tuple[Network, WordPieces]:
         return self._weights.load()
 
+    @property
+    def encoding(self) -> float:
+        """Seconds of the processor that have gone into the encoder so far."""
+        return self._loaded[0].encoding
+
     def read(self, report: Report) -> tuple[Account, ...]:
         """The accounts of every voice, in order of the text."""
         return tuple(
@@ -144,4 +150,5 @@ class LearnedReader:
             return ()
         reading, codebook = network.read(given), self._knowledge.codebook
         decider = Decider(network, reading, material, rows, codebook, self._weights.limits)
-        return in_order(write_account(report, voice, draft) for draft in decider.drafts())
+        drafts = with_denials(decider.drafts(), report, told, material.sides, self._knowledge)
+        return in_order(write_account(report, voice, draft) for draft in drafts)

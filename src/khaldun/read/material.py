@@ -19,7 +19,7 @@ from khaldun.read.attribution import Attribution
 from khaldun.read.quantities import STOP, Quantity
 from khaldun.read.sides import Sides
 from khaldun.read.story import Story
-from khaldun.read.tellings import Knowledge, Telling, find_counts
+from khaldun.read.tellings import Knowledge, Telling
 from khaldun.records import Account, FigureKind, PlacePhrase, Report, TimePhrase
 
 #: What a mention is found as, in the order of the features.
@@ -134,11 +134,11 @@ def may_tell(text: str, telling: Telling, codebook: Codebook) -> bool:
 
     More than 99.5 % of the sentences that tell of one do (`tests/read/test_material.py`).
     """
-    sentence, times, credited = telling.sentence, telling.times, telling.attributions
-    if telling.clues or telling.actors or telling.places or times or credited:
+    if telling.clues or telling.actors or telling.places or telling.times or telling.attributions:
         return True
+    sentence = telling.sentence
     victims = codebook.victims.search(text, sentence.start, sentence.end)
-    return victims is not None or bool(find_counts(text, sentence, times, credited, codebook))
+    return victims is not None or bool(telling.counts)
 
 
 def _candidates(
@@ -150,7 +150,6 @@ def _candidates(
 ) -> list[Candidate]:
     """The candidates of a sentence; `owners` leads from a figure's offset to the rules' account."""
     counted = {figure.quantity: figure for figure in telling.figures}
-    quantities = find_counts(text, telling.sentence, telling.times, telling.attributions, codebook)
     found = [
         Candidate(
             quantity=quantity,
@@ -159,22 +158,20 @@ def _candidates(
             part=quantity in counted and counted[quantity].part,
             account=owners.get(quantity.start),
         )
-        for quantity in quantities
+        for quantity in telling.counts
     ]
     found += [
         Candidate(quantity=quantity, sentence=number, bare=True)
-        for quantity in _bare(text, telling, quantities, codebook)
+        for quantity in _bare(text, telling, codebook)
     ]
     return sorted(found, key=lambda candidate: candidate.quantity.start)
 
 
-def _bare(
-    text: str, telling: Telling, quantities: Sequence[Quantity], codebook: Codebook
-) -> Iterator[Quantity]:
+def _bare(text: str, telling: Telling, codebook: Codebook) -> Iterator[Quantity]:
     """Single persons and things that are no quantity to the grammar, where none stands already."""
     taken = _Taken(
         [
-            *((quantity.start, quantity.noun_end) for quantity in quantities),
+            *((quantity.start, quantity.noun_end) for quantity in telling.counts),
             *((phrase.words.start, phrase.words.end) for phrase in telling.times),
         ]
     )

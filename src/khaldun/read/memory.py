@@ -59,8 +59,10 @@ class Memory:
         """Learn from the whole report who heads which body, and which observatory it names."""
         text, everything = self._text, words(self._text)
         for at, word in enumerate(everything):
+            if not word.text[0].isupper():
+                continue
             count, party = self._roster.longest([w.text for w in everything[at : at + 8]])
-            if not party or not word.text[0].isupper():
+            if not party:
                 continue
             here = name_party(text, word.start, everything[at + count - 1].end, party)
             if party.kind == "observatory":

@@ -128,8 +128,8 @@ class Places:
 
     def _lost_apostrophe(self, name: str) -> bool:
         """Whether a name is a possessive that has lost its apostrophe: "Syrias"."""
-        whole, bare = self._gazetteer.longest([name]), self._gazetteer.longest([name[:-1]])
-        return name.endswith("s") and not whole and bare == 1
+        longest = self._gazetteer.longest
+        return name.endswith("s") and not longest([name]) and longest([name[:-1]]) == 1
 
     def _owns(self, text: str, start: int, end: int, following: int) -> bool:
         """Whether a name only says whose the next is: "in Syria's second city Aleppo"."""

@@ -48,10 +48,12 @@ _MODIFIER = re.compile(
     r"(?:\s+(?:at|the|a|an|another|a further|some|its|their))?\s*\Z",
     re.IGNORECASE,
 )
+#: A quantity begins with one of these; most places of a text need no further look.
+_BEGINS = r"(?:(?=[\db])|\b(?=[adefhmnoqst]))"
 _QUANTITY = re.compile(
-    rf"(?P<between>between\s+)?(?P<first>{NUMBER})"
+    rf"{_BEGINS}(?:(?P<between>between\s+)?(?P<first>{NUMBER})"
     rf"(?P<to>(?<=\d)\s*[-–—]\s*(?=\d)|\s+(?:to|or)\s+|(?(between)\s+and\s+|(?!)))(?P<second>{NUMBER})"
-    rf"|(?P<one>{NUMBER})|(?P<vague>{_VAGUE})",
+    rf"|(?P<one>{NUMBER})|(?P<vague>{_VAGUE}))",
     re.IGNORECASE,
 )
 _SCALED = re.compile(r"[ -](?:thousand|million|billion)\Z", re.IGNORECASE)

@@ -39,11 +39,15 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """All that one sentence holds. `headline` marks one of a headline."""
+    """All that one sentence holds. `headline` marks one of a headline.
+
+    `counts` are the quantities that may count something: no part of a time or of a source.
+    """
 
     number: int
     sentence: Sentence
     clues: tuple[Clue, ...]
+    counts: tuple[Quantity, ...]
     figures: tuple[Counted, ...]
     attributions: tuple[Attribution, ...]
     times: tuple[TimePhrase, ...]
@@ -120,14 +124,13 @@ def _marked(text: str, phrase: TimePhrase) -> TimePhrase:
     return replace(phrase, saying=phrase.saying or rising)
 
 
-def find_counts(
+def _counts(
     text: str,
     sentence: Sentence,
     times: Iterable[TimePhrase],
     attributions: Iterable[Attribution],
     codebook: Codebook,
 ) -> list[Quantity]:
-    """The quantities of a sentence that may count something: no part of a time or of a source."""
     tellers = [source.words for credit in attributions for source in credit.chain]
     taken = [phrase.words for phrase in times] + [words for words in tellers if words]
     return [
@@ -150,12 +153,13 @@ def _telling(
     found = (phrase for phrase in find_times(text, start, end) if not _is_dateline(text, phrase))
     times = tuple(_marked(text, phrase) for phrase in found)
     attributions = tuple(credited.read(sentence))
-    quantities = find_counts(text, sentence, times, attributions, codebook)
+    counts = _counts(text, sentence, times, attributions, codebook)
     return Telling(
         number=number,
         sentence=sentence,
         clues=tuple(find_clues(text, start, end, codebook)),
-        figures=tuple(find_figures(text, quantities, start, end, codebook)),
+        counts=tuple(counts),
+        figures=tuple(find_figures(text, counts, start, end, codebook)),
         attributions=attributions,
         times=times,
         places=tuple(knowledge.places.find(report, sentence, actors)),

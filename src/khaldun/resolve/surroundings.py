@@ -38,9 +38,10 @@ class Surroundings:
 def _names(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, str]]:
     """(start, end, name) of each, the longest from where it begins."""
     every = words(text)
+    texts = [word.text for word in every]
     at = 0
     while at < len(every):
-        count = gazetteer.longest([word.text for word in every[at : at + _MOST_WORDS]])
+        count = gazetteer.longest(texts[at : at + _MOST_WORDS])
         if count:
             start, end = every[at].start, every[at + count - 1].end
             yield start, end, text[start:end]

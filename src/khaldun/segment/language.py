@@ -31,7 +31,9 @@ def find_language(text: str, *, declared: str | None = None) -> str | None:
     often keep their template's language.
     """
     sample = text[:_SAMPLE]
-    if sum(_weight(letter) for letter in sample if letter.isalpha()) < _ENOUGH:
+    # The first letters are enough to tell, but for a text that hardly has any.
+    heads = (sample[: 2 * _ENOUGH], sample)
+    if all(sum(map(_weight, filter(str.isalpha, head))) < _ENOUGH for head in heads):
         return declared
     code: str = _identifier().classify(sample)[0]
     return code

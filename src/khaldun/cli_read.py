@@ -1,0 +1,71 @@
+"""The command `khaldun read`: reports into a case, here or by Spark."""
+
+# ruff: noqa: PLC0415, PLR0917 - as in `khaldun.cli`
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from khaldun.cli_evaluate import AsJson, ReaderName
+from khaldun.settings import READER
+
+app = typer.Typer()
+
+
+class Engine(StrEnum):
+    """Who carries the reading."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
+
+EngineName = Annotated[
+    Engine, typer.Option(help="Processes of this machine, or Spark (khaldun[spark], Java 17).")
+]
+Master = Annotated[str | None, typer.Option(help="Spark's master; else this machine, by --jobs.")]
+
+
+@app.command()
+def read(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
+    case: Annotated[Path, typer.Option("--case", help="The folder of the investigation.")],
+    meta: Annotated[
+        Path | None, typer.Option("--meta", help="JSON or CSV: document → publisher, date, url.")
+    ] = None,
+    publisher: Annotated[
+        str | None, typer.Option(help="Who published them, where --meta does not say.")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option(help="When (YYYY-MM-DD), where --meta does not say.")
+    ] = None,
+    reader: ReaderName = READER,
+    jobs: Annotated[int, typer.Option(min=1, help="Files read at the same time.")] = 2,
+    engine: EngineName = Engine.LOCAL,
+    master: Master = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read reports into a case. The same bytes are read once; a second run adds nothing."""
+    from khaldun.capture.files import discover
+    from khaldun.case import Case
+    from khaldun.details import details_of, parse_day, read_details
+    from khaldun.faces.progress import Progress
+    from khaldun.records import Details
+    from khaldun.scale.engines import ingest_by
+    from khaldun.settings import Settings
+
+    day = parse_day(published, where="--published") if published else None
+    given = Details(publisher=publisher, published=day)
+    table = read_details(meta) if meta else {}
+    files = list(discover(paths))
+    ingest = ingest_by(engine, master, jobs)
+    with Case.open(case, create=True) as opened, Progress(len(files), as_json=as_json) as progress:
+        for done in ingest(
+            opened,
+            files,
+            details=lambda path: details_of(path, table, otherwise=given),
+            settings=Settings(reader=reader),
+        ):
+            progress.show(done)
+    raise typer.Exit(progress.status)

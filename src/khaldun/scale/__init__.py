@@ -1,0 +1,1 @@
+"""The same reading on many machines: a function of Arrow batches, and Spark that carries it."""
