@@ -38,7 +38,6 @@ def show(request: Request) -> Response:
     placed = _placed(request, now)
     pins = [placed[row.cells["id"]] for row in chosen if row.cells["id"] in placed]
     window = Window.parse(request.query_params, [(pin.x, pin.y) for pin in pins])
-    drawn, top = drawing.circles(pins, window)
     there = request.query_params.get("there", "")
     listed = _there(chosen, there)
 
@@ -59,20 +58,28 @@ def show(request: Request) -> Response:
         kinds=query.kinds(now.rows),
         disputed=sum(bool(row.cells["disputed"]) for row in chosen),
         timeline=timeline(chosen, query),
-        window=window,
-        ground=_ground(window),
-        circles=drawn,
-        vague=[circle for circle in drawn if circle.ring],
-        outlined=_OUTLINED,
-        names=_names(drawn, window),
-        sizes=drawing.sizes(top),
         placed=len(pins),
         shown=_shown(pins, window),
         there=there,
         listed=listed[:_LISTED],
         found=len(listed),
         nowhere=_NOWHERE,
+        **_drawing(pins, window),
     )
+
+
+def _drawing(pins: Sequence[Pin], window: Window) -> dict[str, object]:
+    """What is drawn, and what the legend says of it."""
+    circles, top = drawing.circles(pins, window)
+    return {
+        "window": window,
+        "ground": _ground(window),
+        "circles": circles,
+        "vague": [circle for circle in circles if circle.ring],
+        "outlined": _OUTLINED,
+        "names": _names(circles, window),
+        "sizes": drawing.sizes(top),
+    }
 
 
 def _placed(request: Request, now: Snapshot) -> Mapping[str, Pin]:
