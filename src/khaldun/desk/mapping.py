@@ -68,7 +68,7 @@ def show(request: Request) -> Response:
     )
 
 
-def _drawing(pins: Sequence[Pin], window: Window) -> dict[str, object]:
+def _drawing(pins: Sequence[Pin], window: Window) -> dict[str, Any]:
     """What is drawn, and what the legend says of it."""
     circles, top = drawing.circles(pins, window)
     return {
