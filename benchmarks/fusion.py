@@ -30,8 +30,8 @@ from khaldun.evaluate.fusion import report_of
 from khaldun.faces.measuring import captured
 from khaldun.fuse.incidents import fuse
 from khaldun.knowledge.roster import Roster
-from khaldun.pipeline import update
 from khaldun.records import Account, Details, Outcome, Report, Run, record_id
+from khaldun.register.current import update
 
 KINDS = ("airstrike", "shelling", "battle", "bombing", "capture", "shooting", "aggregate")
 PER_REPORT, PER_INCIDENT = 5, 3
@@ -81,9 +81,11 @@ def _incident(draw: random.Random, day: date, village: dict[str, Any]) -> dict[s
     }
 
 
-def reports(count: int, draw: random.Random) -> Iterator[tuple[Report, tuple[Account, ...]]]:
-    """Reports with `count` accounts in all, each of incidents of one week."""
-    told = sorted(incidents(count // PER_INCIDENT, draw), key=lambda card: card["day"])
+def reports(
+    count: int, draw: random.Random, *, each: int = PER_INCIDENT
+) -> Iterator[tuple[Report, tuple[Account, ...]]]:
+    """Reports with `count` accounts in all, `each` so many of one incident, of one week each."""
+    told = sorted(incidents(count // each, draw), key=lambda card: card["day"])
     for number in range(count // PER_REPORT):
         first = draw.randrange(max(1, len(told) - 12))
         cards = draw.sample(told[first : first + 12], k=min(PER_REPORT, len(told)))

@@ -7,34 +7,24 @@ resolved against the report's day; their hull is compared with the card's interv
 looks back ("a day later") counts from the phrase before it; one that counts from an incident that
 a clause names ("a day after the raid") has no days here, and is missed.
 
-WikiWars (Mazur and Dale 2010; 16 narratives of wars): the spans of TIMEX3, strict and relaxed
-(overlapping), and the values that are days, months or years. As in TIMEX3, the ends of a range are
-two values, and "early", "since" and the like are none of a value. A narrative dates by the date
-before: a date without a year is of the year of the last one, or of the next where that lies more
-than half a year before it; the tool's reading of reports does not do so.
+WikiWars (Mazur and Dale 2010; 16 narratives of wars): as `khaldun evaluate times`.
 """
 
-import html
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from khaldun.evaluate.times import read_narratives, score
 from khaldun.read.times import find_times
 from khaldun.records import Interval, Report, TimePhrase
-from khaldun.resolve.periods import month_days, year_days
 from khaldun.resolve.when import looks_back, reporting_day, resolve_when
 from khaldun.settings import DATA_VARIABLE, data_folder
 
 Days = tuple[date, date]
-#: Where a phrase stands, and its day, month or year; where a TIMEX3 stands, and its value.
-Read = tuple[int, int, Days | None]
-Annotated = tuple[int, int, str]
 
 
 def main() -> None:
@@ -43,7 +33,7 @@ def main() -> None:
     if folder is None or len(sys.argv) < 2:
         sys.exit(f"{__doc__}\nSet {DATA_VARIABLE} and name a set.")
     if sys.argv[1] == "wikiwars":
-        narratives(folder / "data" / "wikiwars")
+        print(score(read_narratives(folder / "data" / "wikiwars")).text())
         return
     cards = folder / ("train/cards.jsonl" if sys.argv[1] == "train" else "gold/dev.jsonl")
     reports(cards, cards.parent / "texts", show="--errors" in sys.argv)
@@ -135,135 +125,6 @@ def _days(
 
 def _words(days: Days | None) -> str:
     return "-" if days is None else f"{days[0]}..{days[1]}"
-
-
-# --- narratives ----------------------------------------------------------------------------------
-
-
-def narratives(folder: Path) -> None:
-    """Span and value figures over the files of WikiWars."""
-    gold = ours = 0
-    found = {"strict": [0, 0], "relaxed": [0, 0]}  # ours that are right, theirs that are found
-    valued = [0, 0, 0, 0]  # ours, ours that are right, theirs, theirs that are found
-    for path in sorted(folder.glob("*.tml")):
-        text, spans = _timeml(path.read_text())
-        phrases = find_times(text, 0, len(text))
-        ends = [(p.words.start, p.words.end, None) for p in phrases]
-        gold, ours = gold + len(spans), ours + len(ends)
-        for name, same in (("strict", _equal), ("relaxed", _overlap)):
-            found[name][0] += sum(any(same(text, a, b) for b in spans) for a in ends)
-            found[name][1] += sum(any(same(text, a, b) for a in ends) for b in spans)
-        counts = _valued(text, list(_narrated(phrases)), spans)
-        valued = [one + more for one, more in zip(valued, counts, strict=True)]
-    for name, (hits, recalled) in found.items():
-        print(f"{name}: {_scores(hits, ours, recalled, gold)} of {gold}")
-    told, right, theirs, recalled = valued
-    print(f"value: {_scores(right, told, recalled, theirs)} of {theirs} days, months and years")
-
-
-def _scores(hits: int, ours: int, recalled: int, theirs: int) -> str:
-    precision, recall = hits / ours, recalled / theirs
-    score = 2 * precision * recall / (precision + recall)
-    return f"precision {precision:.3f} recall {recall:.3f} F1 {score:.3f}"
-
-
-def _valued(text: str, phrases: Sequence[Read], spans: Sequence[Annotated]) -> list[int]:
-    """Our values, those that are right, theirs, and those that we have."""
-    ours = [phrase for phrase in phrases if phrase[2]]
-    theirs = [(start, end, _value(value)) for start, end, value in spans]
-    dated = [span for span in theirs if span[2]]
-    right = sum(any(_overlap(text, a, b) and a[2] == b[2] for b in dated) for a in ours)
-    recalled = sum(any(_overlap(text, a, b) and a[2] == b[2] for a in ours) for b in dated)
-    return [len(ours), right, len(dated), recalled]
-
-
-def _overlap(_text: str, left: tuple[int, int, Any], right: tuple[int, int, Any]) -> bool:
-    return left[0] < right[1] and right[0] < left[1]
-
-
-def _equal(text: str, left: tuple[int, int, Any], right: tuple[int, int, Any]) -> bool:
-    return _overlap(text, left, right) and _stripped(text, *left[:2]) == _stripped(text, *right[:2])
-
-
-def _timeml(source: str) -> tuple[str, list[tuple[int, int, str]]]:
-    """The text of a TimeML file without its tags, and the spans and values of its TIMEX3."""
-    body = source[source.index("<TEXT>") + 6 : source.index("</TEXT>")]
-    text, spans, opened = "", [], []
-    for piece in re.split(r"(<[^>]*>)", body):
-        if piece.startswith("<TIMEX3"):
-            value = re.search(r'value="([^"]*)"', piece)
-            opened.append((len(text), value[1] if value else ""))
-        elif piece == "</TIMEX3>":
-            start, given = opened.pop()
-            spans.append((start, len(text), given))
-        elif not piece.startswith("<"):
-            text += html.unescape(piece)
-    return text, sorted(spans)
-
-
-def _stripped(text: str, start: int, end: int) -> str:
-    """The words without "the", "since" and the like, which the two traditions span differently."""
-    lead = r"(?i)(?:(?:the|since|until|by|from|between|for|in)\s+)*"
-    return re.sub(lead, "", text[start:end], count=1)
-
-
-#: What TIMEX3 keeps beside a value, and not in it.
-_MODIFIERS = frozenset({"early", "mid", "late", "start", "end"})
-
-
-def _narrated(phrases: Iterable[TimePhrase]) -> Iterator[Read]:
-    """Each phrase, and each end of a range, with its day, month or year, if it has one."""
-    before: Interval | None = None
-    for phrase in phrases:
-        for end in _ends(phrase):
-            days = _in_story(end, before)
-            if days is None:
-                continue
-            yield end.words.start, end.words.end, _whole(days)
-            if end.form == "date":
-                before = days
-
-
-def _ends(phrase: TimePhrase) -> list[TimePhrase]:
-    """The phrase, or the ends of a range, the last of which has the year."""
-    part = None if phrase.part in _MODIFIERS else phrase.part
-    first = replace(phrase, bound=None, part=part, until=None, saying=False)
-    if phrase.until is None:
-        return [first]
-    last = _ends(phrase.until)[0]
-    dated = first.form == last.form == "date" and first.year is None
-    year = last.year if dated and (first.month or 0) <= (last.month or 0) else None
-    return [replace(first, year=first.year or year), last]
-
-
-def _in_story(phrase: TimePhrase, before: Interval | None) -> Interval | None:
-    anchor = before
-    if before and phrase.form == "date":
-        # Looked back on from the end of the year, or of the next: stories go on.
-        year = before.latest.year
-        if phrase.month and phrase.month < before.latest.month - 6:
-            year += 1
-        day = year_days(year)[1]
-        anchor = Interval(earliest=day, latest=day, basis="inferred")
-    found = resolve_when(phrase, reported=anchor, incident=before)
-    return found if isinstance(found, Interval) else None
-
-
-def _whole(days: Interval) -> Days | None:
-    """The days, if they are one day, one month or one year."""
-    first, last = days.earliest, days.latest
-    wholes = (first, first), month_days(first.year, first.month), year_days(first.year)
-    return (first, last) if (first, last) in wholes else None
-
-
-def _value(value: str) -> Days | None:
-    """The days of a TIMEX3 value that is a day, a month or a year; None for other values."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d(?:T.*)?", value):
-        day = date.fromisoformat(value[:10])
-        return day, day
-    if re.fullmatch(r"\d{4}-\d\d", value):
-        return month_days(int(value[:4]), int(value[5:]))
-    return year_days(int(value)) if re.fullmatch(r"[1-9]\d{3}", value) else None
 
 
 if __name__ == "__main__":

@@ -86,6 +86,14 @@ def _pages(page: Page) -> Iterator[tuple[str, str]]:
     page.goto(f"{base}/incident/{ids[0]}")
     report = str(page.locator("a.source").first.get_attribute("href"))
     yield "report", f"{base}{report.partition('#')[0]}"
+    page.goto(f"{base}/review")
+    page.get_by_label("Your name").fill("A. Analyst")
+    page.get_by_label("Your name").press("Enter")
+    page.wait_for_selector("article")
+    yield "review", f"{base}/review"
+    page.goto(f"{base}/incident/{ids[0]}")
+    correct = page.locator("section[aria-labelledby=claims] a", has_text="Correct").first
+    yield "correct", f"{base}{correct.get_attribute('href')}"
     yield "journal", f"{base}/journal"
     yield "health", f"{base}/health?check=yes"
     yield "error", f"{base}/incidents?since=yesterday"

@@ -3,49 +3,41 @@
     <folder>/case.toml      what this folder is; its name, when it was made, the format
     <folder>/ledger.sqlite  the ledger, and SQLite's journal beside it while it is written
     <folder>/captures/      the bytes as received
-    <folder>/register.sqlite  the incidents as last found; made from the ledger, and made anew
-                            where it is missing
+    <folder>/register.sqlite  the incidents as last found; made anew where it is missing
+    <folder>/stamps/        what authorities of time said of manifests, where they were asked
+    <folder>/places/        indexes of places that were added, if any
     <folder>/lock           held by the one who writes; the system lets go of it if they die
 
 Folders are 0700 and files 0600: what documenters collect can endanger those who sent it.
 """
 
 import fcntl
-import json
 import os
-import tomllib
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from khaldun.about import About, about_text, read_about
 from khaldun.capture.store import Store
 from khaldun.errors import CaseError, IntegrityError, KhaldunError
 from khaldun.ledger.store import Ledger
-
-#: The layout of the folder; the ledger counts its own versions.
-FORMAT = 1
+from khaldun.records import Capture
 
 _ABOUT, _LEDGER, _CAPTURES, _LOCK = "case.toml", "ledger.sqlite", "captures", "lock"
-_REGISTER = "register.sqlite"
+_REGISTER, _PLACES = "register.sqlite", "places"
+#: Folders that a backup holds whole, where they exist.
+_KEPT = ("stamps", _PLACES)
 _UNFINISHED = "case.toml.part"
 #: What a case that was killed while being made may consist of.
-_OURS = {_ABOUT, _LEDGER, _CAPTURES, _LOCK, _UNFINISHED} | {
+_OURS = {_ABOUT, _LEDGER, _CAPTURES, _LOCK, _PLACES, _UNFINISHED} | {
     f"{database}{journal}"
     for database in (_LEDGER, _REGISTER)
     for journal in ("", "-journal", "-wal", "-shm")
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """What `case.toml` says."""
-
-    name: str
-    created_at: datetime
 
 
 class Case:
@@ -90,7 +82,7 @@ class Case:
                 held.enter_context(_Lock(folder / _LOCK))
             if create and not (folder / _ABOUT).is_file():
                 _make_parts(folder)
-            about = _read_about(folder / _ABOUT)
+            about = read_about(folder / _ABOUT)
             _require_parts(folder)
             store = Store(folder / _CAPTURES)
             if create or write:
@@ -98,6 +90,11 @@ class Case:
             ledger = Ledger.open(folder / _LEDGER, write=create or write)
             held.enter_context(ledger)
             return cls(folder, about, store, ledger, held.pop_all())
+
+    @property
+    def places(self) -> Path:
+        """The folder of the indexes of places that were added to the case; it may be missing."""
+        return self.folder / _PLACES
 
     @property
     def register(self) -> Path:
@@ -130,6 +127,35 @@ class Case:
     ) -> None:
         self.close()
 
+    def last_capture(self, location: str) -> Capture | None:
+        """What was last captured at a location."""
+        held = [one.capture for one in self.ledger.history(location) if one.capture]
+        return self.ledger.capture(held[-1]) if held else None
+
+    def files(self, *, ledger: bool = True) -> Iterator[str]:
+        """The files that a copy needs, as paths in the case; the ledger's only while at rest."""
+        yield _ABOUT
+        yield from (_LEDGER,) if ledger else ()
+        for capture_id in self.ledger.capture_ids():
+            path = self.store.path(capture_id)
+            if path.is_file():
+                yield str(path.relative_to(self.folder))
+        for kept in _KEPT:
+            found = (path for path in (self.folder / kept).rglob("*") if path.is_file())
+            yield from sorted(str(path.relative_to(self.folder)) for path in found)
+
+    def copy_to(self, folder: Path) -> dict[str, str]:
+        """Copy what the case is at one moment, without the register; returns what is not whole."""
+        with _in_words(folder):
+            store = Store(folder / _CAPTURES)
+            self.ledger.copy_to(folder / _LEDGER)
+            with Ledger.open(folder / _LEDGER, write=False) as copied:
+                left_out = self.store.copy_to(store, copied.capture_ids())
+            for kept in filter(lambda name: (self.folder / name).is_dir(), _KEPT):
+                shutil.copytree(self.folder / kept, folder / kept)
+            _write_whole(folder / _ABOUT, about_text(self.name, self.created_at).encode())
+        return left_out
+
     def verify(self) -> Iterator[str]:
         """One plain sentence per fault of the captures and the ledger, spans and all.
 
@@ -137,6 +163,9 @@ class Case:
         """
         try:
             yield from self.store.verify(self.ledger.capture_ids())
+            for capture_id in self.ledger.forgotten():
+                if self.store.path(capture_id).exists():
+                    yield f"capture {capture_id} was expunged and is here: expunge it again"
         except KhaldunError as error:
             yield f"captures: they cannot be compared with the ledger: {error}"
         yield from self.ledger.verify()
@@ -209,10 +238,7 @@ def _make_parts(folder: Path) -> None:
     Ledger.open(folder / _LEDGER, create=True).close()
     # A name may hold bytes that are no UTF-8; they are shown escaped.
     name = os.fsencode(folder.absolute().name).decode("utf-8", "backslashreplace")
-    # JSON's strings are TOML's, but for the one control character that JSON leaves bare.
-    quoted = json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")
-    created_at = datetime.now(UTC).isoformat(timespec="seconds")
-    text = f"name = {quoted}\ncreated_at = {created_at}\nformat = {FORMAT}\n"
+    text = about_text(name, datetime.now(UTC).replace(microsecond=0))
     _write_whole(folder / _ABOUT, text.encode())
 
 
@@ -230,22 +256,6 @@ def _write_whole(path: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-
-def _read_about(path: Path) -> About:
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise IntegrityError(f"{path}: not TOML: {error}; restore it from a copy") from error
-    match found:
-        case {"format": int(version)} if version > FORMAT:
-            raise CaseError(
-                f"{path}: the case has format {version}, this program knows {FORMAT}; "
-                "install a newer Khaldun"
-            )
-        case {"name": str(name), "created_at": datetime() as created_at, "format": int()}:
-            return About(name=name, created_at=created_at)
-    raise IntegrityError(f"{path}: needs a name, created_at and format; restore it from a copy")
 
 
 def _require_parts(folder: Path) -> None:

@@ -19,9 +19,13 @@ from typing import Annotated
 import typer
 
 from khaldun.cli_bench import app as benching
+from khaldun.cli_capture import app as fetching
+from khaldun.cli_custody import app as custody
 from khaldun.cli_evaluate import AsJson
 from khaldun.cli_evaluate import app as evaluate
+from khaldun.cli_places import app as places
 from khaldun.cli_read import app as reading
+from khaldun.cli_review import app as reviewing
 from khaldun.cli_serve import app as desk
 from khaldun.errors import CaseError, InputError, KhaldunError
 
@@ -33,9 +37,13 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(places, name="places")
 app.add_typer(reading)
 app.add_typer(benching)
 app.add_typer(desk)
+app.add_typer(custody)
+app.add_typer(fetching)
+app.add_typer(reviewing)
 
 CaseFolder = Annotated[Path, typer.Option("--case", help="The folder of the investigation.")]
 AsOf = Annotated[
@@ -65,17 +73,17 @@ def incidents(
     as_json: AsJson = False,
 ) -> None:
     """List the incidents of a case. Incidents without a day are in no range of days."""
+    from khaldun.faces.listed import Listed
     from khaldun.faces.render import listing
-    from khaldun.faces.views import Choice, open_case, views
+    from khaldun.faces.views import Choice, open_case
 
     choice = Choice.parse(disputed=disputed, since=since, until=until, kind=kind)
-    with open_case(case, as_of) as opened:
-        chosen = [view for view in views(opened) if choice.takes(view)]
-    if as_json:
-        for view in chosen:
-            typer.echo(json.dumps(view.plain()))
-    else:
-        typer.echo(listing(chosen))
+    with open_case(case, as_of) as opened, Listed.of(opened) as listed:
+        chosen = listed.choose(choice)
+        if not as_json:
+            typer.echo(listing(chosen))
+        for line in chosen if as_json else ():
+            typer.echo(json.dumps(listed.view(opened, line.home).plain()))
 
 
 @app.command()
@@ -90,15 +98,14 @@ def show(
 ) -> None:
     """Show one incident: each account, each claim, who says so, and in which words."""
     from khaldun.faces import coded as codebooks
+    from khaldun.faces.listed import Listed
     from khaldun.faces.render import sheet
-    from khaldun.faces.views import open_case, pick, views
+    from khaldun.faces.views import open_case
 
-    with open_case(case, as_of) as opened:
-        found = {view.incident.id: view for view in views(opened)}
-    view = found[pick(incident, found)]
+    with open_case(case, as_of) as opened, Listed.of(opened, lines=False) as listed:
+        view = listed.view(opened, listed.pick(incident))
     if as_json:
-        told = codebooks.plain(view) if coded else view.plain_sheet()
-        typer.echo(json.dumps(told))
+        typer.echo(json.dumps(codebooks.plain(view) if coded else view.plain_sheet()))
     else:
         typer.echo(codebooks.coded(view) if coded else sheet(view))
 
@@ -213,8 +220,8 @@ def correct(
     from khaldun.tools import build_tools
 
     typed = Typed(target=target, field=field, value=value, words=words, says=says or ())
-    tools = build_tools(Settings(reader="rules"))
     with Case.open(case, write=True) as opened:
+        tools = build_tools(Settings(reader="rules").with_places(opened.places))
         account = write(opened, typed, reason=reason, by=by, tools=tools)
     typer.echo(f"account {account}: correction written")
 
@@ -243,18 +250,3 @@ def show_journal(
             typer.echo(json.dumps(plain(judgement), ensure_ascii=False))
     else:
         typer.echo(journal(made) or "no judgement was made yet")
-
-
-@app.command()
-def verify(case: CaseFolder, as_json: AsJson = False) -> None:
-    """Check every byte, row and quoted word of a case against its hash."""
-    from khaldun.case import Case
-
-    with Case.open(case) as opened:
-        faults = list(opened.verify())
-        captures = sum(1 for _ in opened.ledger.captures()) if not faults else 0
-    if as_json:
-        typer.echo(json.dumps({"intact": not faults, "faults": faults}))
-    else:
-        typer.echo("\n".join(faults) or f"intact: {captures} captures, every row, every span")
-    raise typer.Exit(int(bool(faults)))

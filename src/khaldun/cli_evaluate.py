@@ -109,3 +109,35 @@ def evaluate_fusion(
         typer.echo(json.dumps({measure.measure: measure.plain() for measure in measures}))
     else:
         typer.echo("\n".join(measure.text() for measure in measures))
+
+
+@app.command("places")
+def evaluate_places(
+    gold: Annotated[Path, typer.Argument(help="JSON lines: a text and its toponyms.")],
+    as_json: AsJson = False,
+) -> None:
+    """Find and place the names of places in the texts of GOLD, and measure how well.
+
+    A line is {"text": …, "toponyms": [{"start", "end", "lat", "lon"}]}, offsets in code points.
+    Right is within 161 km; toponyms without coordinates are left out. "given": the words are given.
+    """
+    from khaldun.evaluate.toponyms import read_documents, score, summary
+    from khaldun.knowledge.gazetteer import Gazetteer
+
+    table = score(read_documents(gold), Gazetteer.open())
+    typer.echo(json.dumps(summary(table)) if as_json else table.text())
+
+
+@app.command("times")
+def evaluate_times(
+    folder: Annotated[Path, typer.Argument(help="Folder of TimeML files (.tml), as WikiWars.")],
+    as_json: AsJson = False,
+) -> None:
+    """Find the phrases of time in the texts of FOLDER, and measure spans and values.
+
+    Spans strict and relaxed (overlapping); values that are days, months or years.
+    """
+    from khaldun.evaluate.times import read_narratives, score, summary
+
+    table = score(read_narratives(folder))
+    typer.echo(json.dumps(summary(table)) if as_json else table.text())

@@ -7,20 +7,19 @@ together.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 
-import khaldun
 from khaldun import codec
 from khaldun.capture.files import capture, discover
+from khaldun.capture.pages import Missed, Page, keep, unchanged
+from khaldun.capture.store import digest
 from khaldun.case import Case
-from khaldun.errors import CaseError, InputError, IntegrityError, RefusedInput
+from khaldun.errors import InputError, IntegrityError, RefusedInput
 from khaldun.fuse.corrections import corrected, corrections
-from khaldun.fuse.incidents import fuse
-from khaldun.fuse.traits import Parties
 from khaldun.isolate import Answer, Limits, Pool
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger.journal import standing as standing_judgements
@@ -35,27 +34,13 @@ from khaldun.records import (
     Run,
     record_id,
 )
-from khaldun.register.incidents import Register
+from khaldun.register.current import up_to_date
 from khaldun.register.source import Standing
-from khaldun.register.tables import means
 from khaldun.resolve.account import resolve
+from khaldun.segment.language import language_name
 from khaldun.segment.report import segment
 from khaldun.settings import Settings
-from khaldun.tools import Tools, build_tools
-
-#: Names for refusals; of other languages the code is shown.
-_LANGUAGE_NAMES = {
-    "am": "Amharic", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan",
-    "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-    "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
-    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian",
-    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "ko": "Korean",
-    "ku": "Kurdish", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "my": "Burmese",
-    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese",
-    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "so": "Somali",
-    "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "th": "Thai",
-    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
+from khaldun.tools import Tools, build_tools, new_run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +82,8 @@ def read_report(
     report = segment(capture, content, details=details, max_bytes=tools.settings.max_file_bytes)
     language = report.language and report.language.partition("-")[0]
     if language is not None and language not in tools.reader.languages:
-        known = " and ".join(map(_language_name, sorted(tools.reader.languages)))
-        written = _language_name(language)
+        known = " and ".join(map(language_name, sorted(tools.reader.languages)))
+        written = language_name(language)
         raise RefusedInput(f"{report.name} is written in {written}; this reader reads {known}")
     accounts = tools.reader.read(report)
     resolved = resolve(report, accounts, gazetteer=tools.gazetteer, roster=tools.roster)
@@ -123,19 +108,36 @@ def ingest(
     Raises:
         InputError: a path does not exist (before anything is read).
     """
-    files = list(discover(paths))
+    files, settings = list(discover(paths)), settings.with_places(case.places)
     with reading_pool(settings, jobs=jobs) as pool:
         if files:
             pool.warm()
         run = new_run(build_tools(settings))
         intake = Intake(case=case, run=run, details=details, names=names or {})
-        for number, file in enumerate(files):
-            settled = intake.admit(number, file)
-            if settled is not None:
-                yield settled
-                continue
-            yield from map(intake.settle, pool.submit(number, codec.encode(intake.task(number))))
-        yield from map(intake.settle, pool.finish())
+        admitted = (intake.admit(number, file) for number, file in enumerate(files))
+        yield from _settled(intake, admitted, pool)
+
+
+def ingest_pages(
+    case: Case, pages: Iterable[tuple[Page | Missed, Details]], *, settings: Settings
+) -> Iterator[Ingested]:
+    """Capture and read pages as they are fetched, else as `ingest` does with files."""
+    with reading_pool(settings, jobs=1) as pool:
+        intake = Intake(case=case, run=new_run(build_tools(settings)), details=lambda _: Details())
+        admitted = (intake.admit_page(n, page, given) for n, (page, given) in enumerate(pages))
+        yield from _settled(intake, admitted, pool)
+
+
+def _settled(
+    intake: "Intake", admitted: Iterable[Ingested | None], pool: Pool[Reading]
+) -> Iterator[Ingested]:
+    """What was admitted, read in children where its outcome is not settled yet."""
+    for number, settled in enumerate(admitted):
+        if settled is not None:
+            yield settled
+            continue
+        yield from map(intake.settle, pool.submit(number, codec.encode(intake.task(number))))
+    yield from map(intake.settle, pool.finish())
 
 
 def reading_pool(settings: Settings, *, jobs: int) -> Pool[Reading]:
@@ -146,37 +148,9 @@ def reading_pool(settings: Settings, *, jobs: int) -> Pool[Reading]:
 
 
 def reconcile(case: Case, *, roster: Roster) -> tuple[Incident, ...]:
-    """All accounts of the case, weighed together under its judgements.
-
-    The case's register is brought up to the ledger, so that what came since changes only the
-    incidents that it touches. Where it cannot be written, or the case is one of an earlier day,
-    all is weighed anew, with the same result.
-    """
-    standing = Standing.of(case.ledger)
-    if not case.past:
-        try:
-            with _register(case, roster) as register:
-                register.update(standing, Parties(roster))
-                return tuple(register.incidents())
-        except CaseError:
-            pass
-    accounts, reports = list(standing.accounts.values()), dict(standing.reports)
-    judgements = standing_judgements(standing.journal)
-    return fuse(accounts, reports, judgements=judgements, roster=roster)
-
-
-def update(case: Case, *, roster: Roster) -> int:
-    """Bring the case's register up to its ledger; how many incidents were made or changed.
-
-    Raises:
-        CaseError: the register cannot be written.
-    """
-    with _register(case, roster) as register:
-        return register.update(Standing.of(case.ledger), Parties(roster))
-
-
-def _register(case: Case, roster: Roster) -> Register:
-    return Register.open(case.register, fingerprint=means(roster))
+    """All accounts of the case, weighed together under its judgements."""
+    with up_to_date(case, roster=roster) as register:
+        return tuple(register.incidents())
 
 
 def accounts(case: Case) -> list[Account]:
@@ -185,11 +159,11 @@ def accounts(case: Case) -> list[Account]:
     return [corrected(account, made.get(account.id, ())) for account in case.ledger.accounts()]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Input:
     """A file on its way; without a capture where its bytes cannot be had."""
 
-    path: Path
+    location: str
     details: Details
     capture: Capture | None
 
@@ -210,18 +184,38 @@ class Intake:
         details, now = self.details(called), datetime.now(UTC)
         try:
             _require_utf8(called)
+            self._require_kept(path)
             captured = capture(
                 path, store=self.case.store, run=self.run.id, captured_at=now, called=called
             )
         except InputError as error:
-            lost = _Input(path=called, details=details, capture=None)
-            return self._append(lost, Reading(state="failed", reason=str(error)))
+            return self._missed(Missed.of(_shown(called), error), details)
+        return self._admitted(number, captured, details)
+
+    def admit_page(self, number: int, page: Page | Missed, details: Details) -> Ingested | None:
+        """Capture a page that was fetched, unless it is as it was captured before; as `admit`."""
+        if isinstance(page, Missed):
+            return self._missed(page, details)
+        before = self.case.last_capture(page.url)
+        captured = unchanged(page, before) or keep(page, store=self.case.store, run=self.run.id)
+        return self._admitted(number, replace(captured, run=self.run.id), details)
+
+    def _admitted(self, number: int, captured: Capture, details: Details) -> Ingested | None:
         known = self.case.ledger.known(captured.location, captured.id, self.fingerprint(details))
         # A failure may have been the machine's (memory, time), so it is tried again.
         if known is not None and known.state != "failed":
             return Ingested(outcome=known, new=False)
-        self.waiting[number] = _Input(path=called, details=details, capture=captured)
+        self.waiting[number] = _Input(captured.location, details, captured)
         return None
+
+    def _missed(self, missed: Missed, details: Details) -> Ingested:
+        reading = Reading(state=missed.state, reason=missed.reason)
+        return self._append(_Input(missed.location, details, None), reading)
+
+    def _require_kept(self, path: Path) -> None:
+        gone = self.case.ledger.forgotten()
+        if gone and path.is_file() and digest(path) in gone:
+            raise RefusedInput("these bytes were expunged from this case; take the file away")
 
     def task(self, number: int) -> Task:
         """What a child process is asked for this input."""
@@ -245,8 +239,8 @@ class Intake:
 
     def _append(self, done: _Input, reading: Reading) -> Ingested:
         outcome = Outcome(
-            location=_shown(done.path),
-            name=_shown(done.path.stem),
+            location=done.location,
+            name=PurePath(done.location).stem or done.location,
             capture=done.capture.id if done.capture else None,
             run=self.run.id,
             state=reading.state,
@@ -268,25 +262,6 @@ class Intake:
         run = self.run
         means = (run.code_version, run.reader, run.knowledge_hash, run.settings_hash)
         return record_id("reading", *means, codec.digest(details))
-
-
-def _language_name(code: str) -> str:
-    return _LANGUAGE_NAMES.get(code, f"the language {code!r}")
-
-
-def new_run(tools: Tools) -> Run:
-    """A run that begins now, with these means."""
-    started_at = datetime.now(UTC)
-    settings = tools.settings
-    identity = (khaldun.__version__, settings.reader, tools.knowledge_hash, settings.digest())
-    return Run(
-        id=record_id("run", started_at.isoformat(), *identity),
-        started_at=started_at,
-        code_version=khaldun.__version__,
-        reader=settings.reader,
-        knowledge_hash=tools.knowledge_hash,
-        settings_hash=settings.digest(),
-    )
 
 
 def _require_utf8(path: Path) -> None:

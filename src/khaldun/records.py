@@ -33,13 +33,16 @@ PassageKind = Literal[
 About = Literal["occurrence", "responsibility", "figure"]
 Basis = Literal["stated", "relative", "published", "inferred"]
 OutcomeState = Literal["read", "empty", "refused", "failed"]
-Relation = Literal["same", "copy", "field"]
+Relation = Literal["same", "copy", "field", "review", "note"]
 Verdict = Literal["yes", "no", "unsure"]
 Agreement = Literal["single", "agreed", "range", "disputed"]
 
 INCIDENT_KINDS: tuple[IncidentKind, ...] = get_args(IncidentKind)
 FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
+
+#: The relations of judgements on one account, and not on two accounts or reports.
+ONE_SIDED: frozenset[Relation] = frozenset({"field", "review", "note"})
 
 #: The voice of the report itself; a reader's comment is "comment:1", "comment:2", …
 ARTICLE = "article"
@@ -447,14 +450,20 @@ class Outcome:
         _require(self.state not in ("read", "empty") or bool(self.report), "read, but no report")
 
 
+_VALUED = {("field", "yes"), ("review", "yes"), ("review", "no")}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """A decision on two accounts ("same"), two reports ("copy"), or a field of an account.
+    """A decision on two accounts ("same"), two reports ("copy"), a field of an account, or more.
 
-    Of two sides `left < right`. For "field", `left` is the account and `right` the field: "kind",
-    "status", "when", "where", "against", or "claim ID"; `value` is the JSON of what it is ("yes"),
-    and `None` where a claim is not made ("no"). "unsure" takes back what was decided before. Each
-    holds the id of the one before (`previous`), so that the journal is a chain.
+    "review" is on the incident of an account: `right` is the reviewer, `value` the version that
+    they looked at, which is told right ("yes") or not ("no"). "note" is a remark on an account:
+    `right` tells notes apart, and `reason` is what it says. Of two sides `left < right`. For
+    "field", `left` is the account and `right` the field: "kind", "status", "when", "where",
+    "against", or "claim ID"; `value` is the JSON of what it is ("yes"), and `None` where a claim is
+    not made ("no"). "unsure" takes back what was decided before. Each holds the id of the one
+    before (`previous`), so that the journal is a chain.
     """
 
     id: str
@@ -470,10 +479,13 @@ class Judgement:
     value: str | None = None
 
     def __post_init__(self) -> None:
-        ordered = self.relation == "field" or self.left < self.right
+        ordered = self.relation in ONE_SIDED or self.left < self.right
         _require(ordered, "a judgement names its two sides in order")
-        valued = (self.relation, self.verdict) == ("field", "yes")
-        _require(valued == (self.value is not None), "a field has a value, and nothing else has")
+        valued = (self.relation, self.verdict) in _VALUED
+        _require(
+            valued == (self.value is not None),
+            "a field that is corrected has a value, a review its version, and nothing else has",
+        )
         _require(self.decided_at.tzinfo is not None, "decided_at needs a time zone")
 
     @staticmethod

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 #: Where the development data lies, for the tests and figures that need it.
@@ -33,10 +33,19 @@ class Settings:
     #: Address space of a child process, measured at 0.6 GB on ordinary pages.
     max_memory_bytes: int = 2_000_000_000
     reader: str = READER
+    #: A folder of indexes of places that were added (`khaldun places add`); a case has its own.
+    places: str = ""
+
+    def with_places(self, folder: Path) -> "Settings":
+        """These settings, with the places that were added in a folder, which may be missing."""
+        return replace(self, places=str(folder.absolute()))
 
     def digest(self) -> str:
-        """A hash of every setting, kept with each run."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:20]
+        """A hash of every setting, kept with each run. Which places were added is told by the hash
+        of the knowledge, not by the name of a folder, which can be moved.
+        """
+        told = {name: value for name, value in asdict(self).items() if name != "places"}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:20]
 
 
 def one_thread() -> None:

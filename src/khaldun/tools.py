@@ -2,8 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
+import khaldun
 from khaldun.errors import KnowledgeError
+from khaldun.knowledge.added import indexes
 from khaldun.knowledge.calendar import Calendar
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.gazetteer import Gazetteer
@@ -12,6 +16,7 @@ from khaldun.read.learned import LearnedReader, Weights
 from khaldun.read.reader import Reader
 from khaldun.read.rules import RuleReader
 from khaldun.read.tellings import Knowledge
+from khaldun.records import Run, record_id
 from khaldun.settings import READERS, Settings
 
 
@@ -33,7 +38,8 @@ def build_tools(settings: Settings) -> Tools:
     Raises:
         KnowledgeError: a data file is missing or breaks its rules, or there is no such reader.
     """
-    codebook, gazetteer, roster = Codebook.open(), Gazetteer.open(), Roster.open()
+    codebook, roster = Codebook.open(), Roster.open()
+    gazetteer = Gazetteer.open(added=indexes(Path(settings.places)) if settings.places else ())
     knowledge = Knowledge.of(codebook, gazetteer, roster)
     digests = [part.digest for part in (codebook, gazetteer, roster, Calendar.open())]
     reader: Reader = RuleReader(knowledge)
@@ -51,4 +57,19 @@ def build_tools(settings: Settings) -> Tools:
         roster=roster,
         reader=reader,
         knowledge_hash=hashlib.sha256("".join(digests).encode()).hexdigest(),
+    )
+
+
+def new_run(tools: Tools) -> Run:
+    """A run that starts now, with these tools."""
+    started_at = datetime.now(UTC)
+    settings = tools.settings
+    identity = (khaldun.__version__, settings.reader, tools.knowledge_hash, settings.digest())
+    return Run(
+        id=record_id("run", started_at.isoformat(), *identity),
+        started_at=started_at,
+        code_version=khaldun.__version__,
+        reader=settings.reader,
+        knowledge_hash=tools.knowledge_hash,
+        settings_hash=settings.digest(),
     )

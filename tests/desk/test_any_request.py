@@ -9,11 +9,13 @@ from starlette.testclient import TestClient
 from desk.cases import HOME, Visitor, ledger_hash
 
 _NAMES = st.sampled_from(
-    (
-        "text kind place who since until disputed sort page id check done was token head at size "
-        "there"
-    ).split()
+    "text kind place who since until disputed review sort page id target check done was at size "
+    "there".split()
 )
+_FIELDS = (
+    "id version head reason by act account report target field value words said start end kind "
+    "number of says then"
+).split()
 _VALUES = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
@@ -23,7 +25,9 @@ _VALUES = st.one_of(
 )
 _PATHS = st.one_of(
     st.sampled_from(
-        ["/incidents", "/incidents.csv", "/map", "/compare", "/journal", "/intake", "/health"]
+        (
+            "/incidents /incidents.csv /map /intake /compare /correcting /review /journal /health"
+        ).split()
     ),
     st.builds(
         lambda lead, rest: lead + quote(rest, errors="surrogatepass"),
@@ -53,9 +57,13 @@ def test_no_address_makes_the_desk_fail(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    path=st.sampled_from(["/join", "/apart", "/split", "/withdraw", "/undo", "/intake/again"]),
+    path=st.sampled_from(
+        (
+            "/join /apart /split /withdraw /undo /correct /reject /mark /note /claim /intake/again"
+        ).split()
+    ),
     pairs=st.lists(
-        st.tuples(st.sampled_from("id version head reason by act account lot".split()), _VALUES),
+        st.tuples(st.sampled_from(_FIELDS), _VALUES),
         max_size=8,
     ),
     junk=st.binary(max_size=40),

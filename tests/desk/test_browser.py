@@ -122,7 +122,7 @@ def test_a_claim_lights_its_words_and_words_light_their_claim(
             one.hover()
             assert "on" in str(other.get_attribute("class")).split()
             page.mouse.move(1, 1)
-        told.locator("a").focus()
+        told.locator("a").first.focus()
         assert "on" in str(words.get_attribute("class")).split()
         page.close()
 
@@ -205,3 +205,67 @@ def _wrong(opened: Any, folder: Path, payloads: Sequence[str]) -> list[str]:
             assert page.title() == "Incidents · Khaldun"
         page.close()
     return wrong
+
+
+def test_a_person_corrects_a_toll_undoes_it_and_works_the_queue_by_keyboard(
+    browser: tuple[Any, list[str]], examples: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "case"
+    shutil.copytree(examples, folder)
+    opened, asked = browser
+    with served(folder) as address:
+        page = opened.new_page(viewport={"width": 1280, "height": 860})
+        page.goto(address)
+        home = address.partition("/?")[0]
+        _add_a_count(page, home, folder)
+        page.locator(".notice summary").press("Enter")
+        page.locator(".notice").get_by_label("Reason").fill("it was not so")
+        page.locator(".notice").get_by_role("button", name="Undo").press("Enter")
+        page.wait_for_url("**/incident/*done=*")
+        page.goto(f"{home}/review")
+        page.get_by_label("Your name").fill("R. One")
+        page.get_by_label("Your name").press("Enter")
+        asked_about = []
+        for key in ("y", "n", "s"):
+            asked_about.append(page.locator("article h2 a").get_attribute("href"))
+            with page.expect_navigation():
+                page.keyboard.press(key)
+        assert len(set(asked_about)) == 3
+        assert page.locator("dl.counts div").nth(1).inner_text().split() == [
+            *"yours, this session 2".split()
+        ]
+        page.close()
+    with Case.open(folder) as case:
+        assert not list(case.verify())
+        made = list(case.ledger.judgements())
+    assert [(one.relation, one.verdict) for one in made] == [
+        ("field", "yes"),
+        ("field", "unsure"),
+        ("review", "yes"),
+        ("review", "no"),
+    ]
+    assert sent(asked) == []
+
+
+def _add_a_count(page: Any, home: str, folder: Path) -> None:
+    """Select words of a report that hold a claim, and say that they count the wounded, too."""
+    with Case.open(folder) as case:
+        account = next(one for one in case.ledger.accounts() if one.figures)
+    claim = account.figures[0]
+    page.goto(f"{home}/report/{account.report}")
+    page.locator(f"a.lit[data-claims~='{claim.id}']").first.evaluate(
+        "words => getSelection().selectAllChildren(words)"
+    )
+    page.keyboard.press("a")
+    words = page.get_by_label("The report's words").input_value()
+    assert words
+    assert words in claim.span.text
+    form = page.locator("form.adds")
+    form.locator("select[name=account]").select_option(account.id)
+    form.locator("select[name=kind]").select_option("wounded")
+    form.get_by_label("Number").fill("at least 7")
+    form.get_by_label("Reason").fill("the reader missed it")
+    form.get_by_label("Your name").fill("A. Analyst")
+    form.get_by_role("button", name="Add").press("Enter")
+    page.wait_for_url("**/incident/*done=*")
+    assert "the reader missed it" in page.get_by_role("status").inner_text()

@@ -12,6 +12,7 @@ from incident_cases import AMAL, BARID, card, figure, tell
 from khaldun.case import Case
 from khaldun.faces.judging import decide
 from khaldun.records import Judgement
+from khaldun.register.lines import Where
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def _journal(visitor: Visitor) -> list[Judgement]:
 
 def _groups(visitor: Visitor) -> set[frozenset[str]]:
     now = visitor.app.state.desk.now()
-    return {frozenset(view.incident.accounts) for view in now.views}
+    return {frozenset(view.incident.accounts) for view in now.views(now.rows.choose(Where()))}
 
 
 def _compare(visitor: Visitor, ids: Sequence[str]) -> Any:
@@ -64,7 +65,7 @@ def test_two_incidents_are_joined_and_the_undo_puts_them_back(twins: Visitor) ->
 
 
 def test_a_correction_made_elsewhere_is_shown_in_the_journal_and_undone(twins: Visitor) -> None:
-    account = next(iter(twins.app.state.desk.now().by_account))
+    account = next(iter(next(iter(_groups(twins)))))
     with Case.open(twins.folder, write=True) as case:
         for kind in ("shelling", "explosion"):
             case.ledger.judge(
@@ -83,7 +84,8 @@ def test_a_correction_made_elsewhere_is_shown_in_the_journal_and_undone(twins: V
     assert "kind → explosion" in words(twins.page("/journal").xpath("//main")[0])
     assert twins.decide(twins.page("/journal"), "/undo", reason="not so").status_code == 303
     assert _journal(twins)[-1].value == '"shelling"'
-    view = twins.app.state.desk.now().by_account[account]
+    now = twins.app.state.desk.now()
+    (view,) = now.views([now.of_account(account)])
     assert {one.kind for one in view.accounts if one.id == account} == {"shelling"}
 
 

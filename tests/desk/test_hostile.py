@@ -103,8 +103,8 @@ def _loose(element: Any) -> Iterator[str]:
     """The text of an element that no `<bdi>` isolates."""
     if element.tag == "bdi" or not isinstance(element.tag, str):
         return
-    # A chart's title is an attribute in all but name, and isolates by characters.
-    if element.tag == "title":
+    # A chart's title and a choice hold no elements, and isolate by characters.
+    if element.tag in {"title", "option"}:
         return
     yield element.text or ""
     for child in element:

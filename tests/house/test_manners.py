@@ -19,9 +19,7 @@ LAST_PLACES = {
 ENVIRONMENT = {"src/khaldun/settings.py": "the one place of all that can be set"}
 #: Where text may be written to the terminal.
 TERMINAL = (
-    "src/khaldun/cli.py",
-    "src/khaldun/cli_evaluate.py",
-    "src/khaldun/cli_serve.py",
+    "src/khaldun/cli",
     "src/khaldun/faces/",
 )
 _READS = {"open", "read_bytes", "read_text", "files", "load", "loads", "connect"}

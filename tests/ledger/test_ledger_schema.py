@@ -40,6 +40,22 @@ def test_version_0_is_brought_up_to_date_when_opened_to_write(path: Path) -> Non
         assert told("12 killed.").append(ledger)
 
 
+def test_a_ledger_of_version_1_is_brought_to_the_present_one_with_all_that_it_holds(
+    path: Path,
+) -> None:
+    path.touch()
+    connection = connect(path, mode="write")
+    schema.migrate(connection, path, migrations=schema.MIGRATIONS[:1])
+    ledger = Ledger(connection, path)
+    connection.execute("CREATE TEMP VIEW tombstones AS SELECT NULL AS key, NULL AS name LIMIT 0")
+    told("12 killed.").append(ledger)
+    before = ledger.content_digest()
+    connection.close()
+    with Ledger.open(path) as ledger:
+        assert ledger.content_digest() == before
+        assert not list(ledger.verify())
+
+
 def add_notes(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE notes (id TEXT NOT NULL PRIMARY KEY) STRICT")
 
@@ -54,7 +70,7 @@ def test_only_the_steps_that_are_missing_are_taken(path: Path) -> None:
         told("12 killed.").append(ledger)
         connection = ledger._connection
         schema.migrate(connection, path, migrations=(*schema.MIGRATIONS, add_notes))
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == len(schema.MIGRATIONS) + 1
         assert "notes" in schema.describe(connection)
         assert len(list(ledger.accounts())) == 1
 
@@ -77,7 +93,7 @@ def test_a_later_version_is_refused_and_not_touched(path: Path) -> None:
         ledger._connection.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
     for write in (True, False):
-        with pytest.raises(CaseError, match="version 99, this program knows 1; install a newer"):
+        with pytest.raises(CaseError, match="version 99, this program knows 2; install a newer"):
             Ledger.open(path, write=write)
     assert path.read_bytes() == before
 

@@ -86,7 +86,9 @@ def test_verify_says_that_a_case_is_intact_or_what_is_not(
     case: Path, khaldun: Khaldun, tmp_path: Path
 ) -> None:
     done = khaldun("verify", "--case", case)
-    assert (done.returncode, done.stdout) == (0, "intact: 3 captures, every row, every span\n")
+    intact, unstamped = done.stdout.splitlines()
+    assert (done.returncode, intact) == (0, "intact: 3 captures, every row, every span")
+    assert unstamped == "not stamped: 3 captures, by anyone; `khaldun stamp` asks"
     copy = tmp_path / "copy"
     subprocess.run(["cp", "-r", case, copy], check=True)
     (blob, *_) = sorted((copy / "captures").glob("*/*"))

@@ -7,6 +7,7 @@ import pytest
 
 from khaldun.errors import CaseError, InputError
 from khaldun.faces import words
+from khaldun.faces.listed import line_of
 from khaldun.faces.render import listing
 from khaldun.faces.views import Choice, View, pick
 from khaldun.records import (
@@ -24,6 +25,9 @@ from khaldun.records import (
     Source,
     Span,
 )
+from khaldun.register.incidents import Register
+from khaldun.register.lines import Where
+from khaldun.register.tables import IN_MEMORY
 
 TEXT = "At least 12 people, 6 of them children, were killed in Idlib on Tuesday."
 
@@ -179,7 +183,7 @@ def test_parts_are_shown_where_the_whole_is_not_counted() -> None:
 
 def test_the_list_marks_what_is_in_dispute() -> None:
     shown = view({"killed": [figure(12, 12)]}, disputed="killed", day=date(2016, 2, 16))
-    head, line = listing([shown]).splitlines()
+    head, line = listing([line_of("home", shown)[0]]).splitlines()
     assert head.startswith("id ")
     assert line.split("  ")[0] == "0123456789"
     assert "2016-02-16" in line
@@ -190,12 +194,18 @@ def test_the_list_marks_what_is_in_dispute() -> None:
 
 def test_a_range_of_days_takes_what_touches_it_and_nothing_undated() -> None:
     dated, undated = view({}, day=date(2016, 2, 16)), view({})
-    assert choice(since="2016-02-16", until="2016-02-16").takes(dated)
-    assert not choice(since="2016-02-17").takes(dated)
-    assert not choice(until="2016-02-15").takes(dated)
-    assert not choice(since="1900-01-01").takes(undated)
-    assert choice().takes(undated)
-    assert not choice(kind="battle").takes(dated)
+    with Register.open(IN_MEMORY, fingerprint="") as register:
+        register.write_lines([line_of("dated", dated), line_of("undated", undated)])
+
+        def taken(**asked: str) -> list[str]:
+            where = Where.all_of(choice(**asked).conditions())
+            return [line.home for line in register.lines.choose(where)]
+
+        assert taken(since="2016-02-16", until="2016-02-16") == ["dated"]
+        assert taken(since="2016-02-17") == taken(until="2016-02-15") == []
+        assert taken(since="1900-01-01") == ["dated"]
+        assert taken() == ["dated", "undated"]
+        assert taken(kind="battle") == []
 
 
 def choice(

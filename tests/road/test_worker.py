@@ -11,10 +11,10 @@ import pytest
 from khaldun import codec
 from khaldun.case import Case
 from khaldun.isolate import Answer
-from khaldun.pipeline import Intake, Reading, Task, new_run
+from khaldun.pipeline import Intake, Reading, Task
 from khaldun.records import Account, Capture, Details, Report
 from khaldun.settings import Settings
-from khaldun.tools import Tools, build_tools
+from khaldun.tools import Tools, build_tools, new_run
 from khaldun.worker import answer
 
 WORDS = b"At least 12 people were killed on Tuesday when warplanes bombed a market in Idlib city."

@@ -69,6 +69,12 @@ class Store:
             raise IntegrityError(f"capture id {capture_id!r} is no SHA-256 in lower-case hex")
         return self._folder / capture_id[:2] / capture_id
 
+    def destroy(self, capture_id: str) -> None:
+        """Remove a capture that must go; nothing happens where it is gone already."""
+        path = self.path(capture_id)
+        if path.is_file():
+            shred(path)
+
     def sweep(self) -> int:
         """Remove what killed runs left half written; how many files that were.
 
@@ -78,6 +84,19 @@ class Store:
         for leftover in leftovers:
             leftover.unlink(missing_ok=True)
         return len(leftovers)
+
+    def copy_to(self, other: "Store", wanted: Iterable[str]) -> dict[str, str]:
+        """Put these captures into another store; of each that is not whole here what is wrong."""
+        left_out = {}
+        for capture_id in wanted:
+            path = self.path(capture_id)
+            if not path.is_file():
+                left_out[capture_id] = _missing(capture_id)
+            elif (found := digest(path)) != capture_id:
+                left_out[capture_id] = _changed(capture_id, found)
+            else:
+                other.put_file(path)
+        return left_out
 
     def verify(self, expected: Iterable[str]) -> Iterator[str]:
         """One plain sentence per fault: a capture missing or changed, a file that is no capture."""
@@ -99,7 +118,7 @@ class Store:
         elif path.is_symlink() or not _NAME.fullmatch(path.name) or path != self.path(path.name):
             yield f"captures/{shown} is no capture; something else put it there"
         else:
-            found = _digest(path)
+            found = digest(path)
             if found != path.name:
                 yield _changed(path.name, found)
             elif path.name not in wanted:
@@ -111,22 +130,22 @@ class Store:
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=_TEMPORARY)
         temporary = Path(name)
         try:
-            digest, size = hashlib.sha256(), 0
+            hashed, size = hashlib.sha256(), 0
             with os.fdopen(handle, "wb") as file:
                 for chunk in chunks:
-                    digest.update(chunk)
+                    hashed.update(chunk)
                     size += len(chunk)
                     file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
-            self._place(temporary, digest.hexdigest())
+            self._place(temporary, hashed.hexdigest())
         finally:
             temporary.unlink(missing_ok=True)
-        return digest.hexdigest(), size
+        return hashed.hexdigest(), size
 
     def _place(self, temporary: Path, capture_id: str) -> None:
         final = self.path(capture_id)
-        if final.is_file() and _digest(final) == capture_id:
+        if final.is_file() and digest(final) == capture_id:
             return
         made = not final.parent.exists()
         final.parent.mkdir(mode=0o700, exist_ok=True)
@@ -136,9 +155,22 @@ class Store:
             _sync_folder(self._folder)
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def shred(path: Path) -> None:
+    """Overwrite a file and remove it. A disk or file system that copies on write keeps the old."""
+    with path.open("r+b") as file:
+        for start in range(0, path.stat().st_size, _CHUNK):
+            file.seek(start)
+            file.write(bytes(min(_CHUNK, path.stat().st_size - start)))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:

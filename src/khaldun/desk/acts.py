@@ -1,12 +1,13 @@
 """The journal in acts: the judgements that one decision needed, and what takes an act back."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
 
 from khaldun.faces.judging import RULINGS, Decided, value_of
 from khaldun.ledger.journal import Pair
-from khaldun.records import Judgement
+from khaldun.records import ONE_SIDED, Judgement
 
 _NAMES = {fields: ruling for ruling, fields in RULINGS.items()}
 
@@ -34,16 +35,25 @@ class Act:
 
     @property
     def ruling(self) -> str:
-        """What was decided: "same", "not-same", "copy", "not-copy", "withdrawn"; or "undone"."""
+        """What was decided: a name of `RULINGS`, "withdrawn"; or "undone"."""
         rulings = {_NAMES.get((one.relation, one.verdict), "withdrawn") for one in self.judgements}
         return rulings.pop() if len(rulings) == 1 else "undone"
 
     @property
     def sides(self) -> Sequence[str]:
         """The accounts or reports that were judged, each once."""
-        fields = {one.right for one in self.judgements if one.relation == "field"}
+        fields = {one.right for one in self.judgements if one.relation in ONE_SIDED}
         sides = {side for one in self.judgements for side in (one.left, one.right)}
         return sorted(sides - fields)
+
+    @property
+    def on_reports(self) -> bool:
+        """Whether it is on reports, and not on accounts."""
+        return self.first.relation == "copy"
+
+    def is_on(self, sides: AbstractSet[str]) -> bool:
+        """Whether any of these accounts or reports was judged."""
+        return any(one.left in sides or one.right in sides for one in self.judgements)
 
     @property
     def changes(self) -> Sequence[tuple[str, str]]:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from khaldun.desk import deciding, mapping, reading, receiving
+from khaldun.desk import deciding, filters, mapping, queue, reading, receiving, saying
 from khaldun.desk.guard import Guard, Key
 from khaldun.desk.intake import Intake
 from khaldun.desk.model import Desk
@@ -28,6 +28,8 @@ _SHOWING = {
     "/compare": reading.compare,
     "/report/{id}": reading.report,
     "/intake": receiving.show,
+    "/correcting": saying.correcting,
+    "/review": queue.review,
     "/journal": reading.journal,
     "/health": reading.health,
 }
@@ -39,6 +41,14 @@ _WRITING = {
     "/undo": deciding.undo,
     "/intake/add": receiving.take,
     "/intake/again": receiving.again,
+    "/correct": saying.correct,
+    "/claim": saying.claim,
+    "/reject": saying.reject,
+    "/mark": saying.review,
+    "/note": saying.note,
+    "/reviewer": queue.reviewer,
+    "/save": filters.save,
+    "/drop": filters.drop,
 }
 
 

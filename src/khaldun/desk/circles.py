@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from khaldun.desk.rows import Row
 from khaldun.desk.window import Window
 from khaldun.errors import InputError
 from khaldun.knowledge.shapes import spot
+from khaldun.register.lines import Line
 
 #: Points of the drawing: what falls into a square of this size is one circle.
 _CELL = 34
@@ -33,7 +33,7 @@ NAMED = 12
 class Pin:
     """An incident with a place, on the map. `toll` is -1 where nobody counts the dead."""
 
-    row: Row
+    line: Line
     x: float
     y: float
     within_km: float
@@ -93,9 +93,9 @@ class Box:
     @classmethod
     def around(cls, pins: Iterable[Pin]) -> "Box":
         """The smallest that holds all of these."""
-        wheres = [pin.row.view.where for pin in pins]
-        lats = [where.lat for where in wheres if where]
-        lons = [where.lon for where in wheres if where]
+        lines = [pin.line for pin in pins]
+        lats = [line.lat for line in lines if line.lat is not None]
+        lons = [line.lon for line in lines if line.lon is not None]
         return cls(min(lons), min(lats), max(lons), max(lats))
 
     @classmethod
@@ -118,34 +118,37 @@ class Box:
         """What an address says of it."""
         return ",".join(f"{side:.5f}" for side in (self.west, self.south, self.east, self.north))
 
-    def holds(self, row: Row) -> bool:
+    def holds(self, line: Line) -> bool:
         """Whether an incident is said to be there."""
-        where, rim = row.view.where, 0.00001
+        rim = 0.00001
         return (
-            where is not None
-            and self.west - rim <= where.lon <= self.east + rim
-            and self.south - rim <= where.lat <= self.north + rim
+            line.lat is not None
+            and line.lon is not None
+            and self.west - rim <= line.lon <= self.east + rim
+            and self.south - rim <= line.lat <= self.north + rim
         )
 
 
-def pins(rows: Iterable[Row]) -> list[Pin]:
+def pins(lines: Iterable[Line]) -> list[Pin]:
     """The incidents that have a place."""
     found = []
-    for row in rows:
-        where = row.view.where
-        if where:
-            x, y = spot(where.lat, where.lon)
-            found.append(
-                Pin(
-                    row=row,
-                    x=x,
-                    y=y,
-                    within_km=where.within_km,
-                    toll=row.tolls["killed"],
-                    name=where.name,
-                    disputed=bool(row.cells["disputed"]),
-                )
+    for line in lines:
+        if line.lat is None or line.lon is None:
+            continue
+        x, y = spot(line.lat, line.lon)
+        # The country behind the name is seen on the map.
+        name = line.place.partition(", ")[0]
+        found.append(
+            Pin(
+                line=line,
+                x=x,
+                y=y,
+                within_km=line.within_km or 0.0,
+                toll=line.dead,
+                name=name,
+                disputed=line.disputes > 0,
             )
+        )
     return found
 
 

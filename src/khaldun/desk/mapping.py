@@ -1,6 +1,6 @@
 """The page of the map: what is asked, as of the table, and which part of the world is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,15 +8,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from khaldun.desk import circles as drawing
+from khaldun.desk import filters
 from khaldun.desk.circles import NAMED, Box, Circle, Pin
 from khaldun.desk.ground import Ground, Name, Names, ground
-from khaldun.desk.model import Desk, Snapshot
+from khaldun.desk.model import Desk
 from khaldun.desk.pages import page
-from khaldun.desk.rows import Query, Row
+from khaldun.desk.rows import REVIEWS, Query, cells
 from khaldun.desk.timeline import timeline
 from khaldun.desk.window import Window
 from khaldun.errors import KnowledgeError
 from khaldun.faces import words
+from khaldun.register.lines import Line, Where
 
 #: Incidents that are listed below the map, at most.
 _LISTED = 200
@@ -34,12 +36,13 @@ def show(request: Request) -> Response:
     """The incidents that the address asks for, on the map."""
     desk: Desk = request.app.state.desk
     now, query = desk.now(), Query.parse(request.query_params)
-    chosen = query.choose(now.rows)
-    placed = _placed(request, now)
-    pins = [placed[row.cells["id"]] for row in chosen if row.cells["id"] in placed]
+    where = query.where(now.rows)
+    chosen, disputed = now.rows.sums(where)
+    lines = now.rows.choose(where, order=query.order)
+    pins = drawing.pins(lines)
     window = Window.parse(request.query_params, [(pin.x, pin.y) for pin in pins])
     there = request.query_params.get("there", "")
-    listed = _there(chosen, there)
+    listed = _there(lines, there)
 
     def address(**changes: Any) -> str:  # noqa: ANN401 - any field of the query
         """The map of another question; the part of the world stays, if somebody chose it."""
@@ -53,11 +56,14 @@ def show(request: Request) -> Response:
         path="/map",
         address=address,
         look=lambda window, **more: _address(query, {"at": window.at} | more),
-        all=len(now.rows),
-        chosen=len(chosen),
-        kinds=query.kinds(now.rows),
-        disputed=sum(bool(row.cells["disputed"]) for row in chosen),
-        timeline=timeline(chosen, query),
+        all=now.rows.sums(Where())[0],
+        chosen=chosen,
+        disputed=disputed,
+        kinds=query.kinds(now.rows, where),
+        timeline=timeline(now.rows, query, where),
+        reviews=REVIEWS,
+        filters=filters.listed(now.folder),
+        cells=cells,
         placed=len(pins),
         shown=_shown(pins, window),
         there=there,
@@ -82,28 +88,19 @@ def _drawing(pins: Sequence[Pin], window: Window) -> dict[str, Any]:
     }
 
 
-def _placed(request: Request, now: Snapshot) -> Mapping[str, Pin]:
-    """The incidents with a place, by id: found once for each reading of the case."""
-    state = request.app.state
-    if getattr(state, "placed", (None,))[0] is not now:
-        state.placed = now, {pin.row.cells["id"]: pin for pin in drawing.pins(now.rows)}
-    found: Mapping[str, Pin] = state.placed[1]
-    return found
-
-
 def _address(query: Query, more: dict[str, str], **changes: Any) -> str:  # noqa: ANN401 - same
     asked = query.address(**({"page": 1} | changes)).removeprefix("?")
     return "/map?" + "&".join(part for part in (asked, urlencode(more, safe=",")) if part)
 
 
-def _there(rows: Sequence[Row], there: str) -> Sequence[Row]:
+def _there(lines: Sequence[Line], there: str) -> Sequence[Line]:
     """The incidents that are listed: in a box, or without a place."""
     if not there:
         return []
     if there == _NOWHERE:
-        return [row for row in rows if row.view.where is None]
+        return [line for line in lines if line.lat is None]
     box = Box.parse(there)
-    return [row for row in rows if box.holds(row)]
+    return [line for line in lines if box.holds(line)]
 
 
 def _ground(window: Window) -> Ground | None:

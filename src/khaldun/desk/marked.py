@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from khaldun.records import Account, Passage, Report
+from khaldun.records import Account, Passage, Report, Span
 
 #: Characters that a browser obeys and does not show: they turn the order of what follows or hide
 #: it. A reader must see that they are there.
@@ -26,9 +26,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A passage in pieces; `passage` is None for text between passages."""
+    """A passage in pieces; `passage` is None for text between passages. `start` is its offset."""
 
     passage: Passage | None
+    start: int
     pieces: Sequence[Piece]
 
     @property
@@ -49,7 +50,9 @@ def mark(report: Report, accounts: Sequence[Account]) -> list[Part]:
     )
     cuts = sorted({end for start, stop, _ in spots for end in (start, stop)})
     return [
-        Part(passage=passage, pieces=list(_pieces(report.text, start, end, spots, cuts)))
+        Part(
+            passage=passage, start=start, pieces=list(_pieces(report.text, start, end, spots, cuts))
+        )
         for passage, start, end in _passages(report)
     ]
 
@@ -62,6 +65,20 @@ def stretches(parts: Sequence[Part]) -> list[tuple[bool, list[Part]]]:
 def shown(text: str) -> str:
     """Text in which what steers or hides is seen as the mark of a character that is none."""
     return "".join("\N{REPLACEMENT CHARACTER}" if _steers(mark) else mark for mark in text)
+
+
+def stand_at(report: Report, voice: str, ends: tuple[int, int], words: str) -> Span | None:
+    """The span of these offsets, if it has these words as a page shows them, in one such voice."""
+    start, end = ends
+    if not 0 <= start < end <= len(report.text):
+        return None
+    inside = any(
+        passage.start <= start and end <= passage.end and passage.voice == voice
+        for passage in report.passages
+    )
+    span = report.span(start, end)
+    # A field of a form holds one line.
+    return span if inside and shown(span.text).split() == words.split() else None
 
 
 def _steers(mark: str) -> bool:

@@ -1,24 +1,26 @@
 """What the desk knows of a case, and the one way in which it writes.
 
-The case is read as a whole and kept until its ledger changes, so that a page costs no more than
-its own rendering. No other part of the desk opens the case.
+The table is a table of the case's register, and one incident is read once its page is opened; both
+are kept up to the ledger. No other part of the desk opens the case.
 """
 
-import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
 
 from khaldun.case import Case
+from khaldun.custody.checking import check
 from khaldun.desk.acts import Act, acts
-from khaldun.desk.rows import Row
-from khaldun.errors import CaseError
 from khaldun.faces import judging
 from khaldun.faces.judging import Decided
-from khaldun.faces.views import View, views
-from khaldun.records import Account, Judgement, Outcome, Report, Run, record_id
+from khaldun.faces.listed import Listed, fill
+from khaldun.faces.views import View
+from khaldun.records import Account, Judgement, Outcome, Report, Run
+from khaldun.register.lines import Line, Lines
+from khaldun.settings import Settings
+from khaldun.tools import Tools, build_tools
 
 #: Size and time of the ledger's files, which differ after every write.
 Stamp = tuple[tuple[int, int], ...]
@@ -32,81 +34,70 @@ class Stale(Exception):  # noqa: N818 - it becomes a page that shows the conflic
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """The case as it stood at one moment; incidents by their first day."""
+    """The case as it stood at one moment; what it keeps in memory is its journal."""
 
+    folder: Path
     name: str
     stamp: Stamp
-    views: Sequence[View]
+    listed: Listed
     journal: Sequence[Judgement]
 
     @property
     def head(self) -> str:
         """The id of the last judgement; "" where none was made. A form carries it."""
-        return _head(self.journal)
+        return self.journal[-1].id if self.journal else ""
 
-    @cached_property
-    def rows(self) -> Sequence[Row]:
+    @property
+    def rows(self) -> Lines:
         """The table of all incidents."""
-        return [Row.of(view) for view in self.views]
-
-    @cached_property
-    def by_id(self) -> Mapping[str, View]:
-        """Each incident by its id."""
-        return {view.incident.id: view for view in self.views}
-
-    @cached_property
-    def by_account(self) -> Mapping[str, View]:
-        """For each account the incident that it is in."""
-        return {account: view for view in self.views for account in view.incident.accounts}
-
-    @cached_property
-    def by_report(self) -> Mapping[str, Sequence[Account]]:
-        """The accounts of each report, in the order of the text."""
-        found: dict[str, list[Account]] = {}
-        for view in self.views:
-            for account in view.accounts:
-                found.setdefault(account.report, []).append(account)
-        for accounts in found.values():
-            accounts.sort(key=lambda account: (account.evidence[0].start, account.id))
-        return found
+        return self.listed.lines
 
     @cached_property
     def acts(self) -> Sequence[Act]:
         """The journal in acts, oldest first."""
         return acts(self.journal)
 
-    def judged(self, act: Act) -> Sequence[tuple[View | None, Sequence[str]]]:
+    def of_account(self, account: str) -> Line | None:
+        """The incident that an account is of."""
+        return self.listed.of_account(account)
+
+    def judged(self, act: Act) -> Sequence[tuple[Line | None, Sequence[str]]]:
         """The incidents that an act is on, each with the accounts that were judged.
 
         Sides that are in no incident, as reports are, come together under none.
         """
+        lines: dict[str, Line | None] = {}
         found: dict[str, list[str]] = {}
         for side in act.sides:
-            view = self.by_account.get(side)
-            found.setdefault(view.incident.id if view else "", []).append(side)
-        return [(self.by_id.get(incident), sides) for incident, sides in found.items()]
+            line = self.of_account(side)
+            home = line.home if line else ""
+            lines[home] = line
+            found.setdefault(home, []).append(side)
+        return [(lines[home], sides) for home, sides in found.items()]
+
+    def views(self, lines: Iterable[Line]) -> Iterator[View]:
+        """These incidents as a whole; the case is open as long as they are asked for."""
+        with Case.open(self.folder) as case:
+            for line in lines:
+                yield self.listed.view(case, line.home)
 
     def incident(self, incident: str) -> View:
         """The incident of this id, or the one in which its first account is by now.
 
-        An incident's id rests on its first account, so the address of one that was joined to
-        another still leads somewhere.
-
         Raises:
             CaseError: there is none, and never was.
         """
-        found = self.by_id.get(incident)
-        found = found or next(
-            (
-                view
-                for account, view in self.by_account.items()
-                if record_id("incident", account) == incident
-            ),
-            None,
-        )
-        if found is None:
-            raise CaseError(f"no incident {incident!a} in this case")
-        return found
+        with Case.open(self.folder) as case:
+            return self.listed.view(case, self.listed.home(incident))
+
+    def report(self, report: str) -> tuple[Report, Sequence[Account]]:
+        """A report, also one that tells of no incident, and its accounts in the text's order.
+
+        Raises:
+            CaseError: there is none of that id.
+        """
+        with Case.open(self.folder) as case:
+            return case.ledger.report(report), self.listed.told(case, report)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +119,10 @@ class Desk:
     """A case on the desk. Safe to be used by several threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock = RLock()
+        self.folder = folder
+        self.lock = RLock()
         self._kept: Snapshot | None = None
+        self._listed: Listed | None = None
         self._checked: Health | None = None
         #: Who decided last, to fill in the name on the next form.
         self.last_name = ""
@@ -138,7 +130,7 @@ class Desk:
     @property
     def name(self) -> str:
         """The case's name; the folder's where it has not been read yet."""
-        return self._kept.name if self._kept else self._folder.absolute().name
+        return self._kept.name if self._kept else self.folder.absolute().name
 
     def now(self) -> Snapshot:
         """The case as it is now.
@@ -147,38 +139,40 @@ class Desk:
             CaseError: it cannot be read now.
             IntegrityError: it is damaged.
         """
-        with self._lock:
+        with self.lock:
             # Before the ledger is read: what is written meanwhile makes the next call read again.
             stamp = self._stamp()
             if self._kept is None or self._kept.stamp != stamp:
-                with Case.open(self._folder) as case:
-                    self._kept = Snapshot(
-                        name=case.name,
-                        stamp=stamp,
-                        views=tuple(views(case)),
-                        journal=tuple(case.ledger.judgements()),
-                    )
-                # Built now, so that they are set apart with the rest.
-                _ = self._kept.rows
-                _set_apart()
+                with Case.open(self.folder) as case:
+                    self._kept = self._read(case, stamp)
             return self._kept
 
-    def report(self, report: str) -> Report:
-        """A report, also one that tells of no incident.
-
-        Raises:
-            CaseError: there is none of that id.
-        """
-        now = self.now()
-        if accounts := now.by_report.get(report):
-            return now.by_account[accounts[0].id].reports[report]
-        with Case.open(self._folder) as case:
-            return case.ledger.report(report)
+    def _read(self, case: Case, stamp: Stamp) -> Snapshot:
+        kept = self._kept
+        fresh = list(case.ledger.judgements(after=len(kept.journal))) if kept else []
+        head = fresh[0].previous if fresh else case.ledger.head()
+        # Where the ledger is another one, a copy that was put back, all is read again.
+        if kept and (head or "") == kept.head and self._listed:
+            journal = (*kept.journal, *fresh)
+            self._listed.update(case, journal)
+        else:
+            self._listed = Listed.of(case)
+            journal = tuple(case.ledger.judgements())
+        return Snapshot(
+            folder=self.folder,
+            name=case.name,
+            stamp=stamp,
+            listed=self._listed,
+            journal=journal,
+        )
 
     def judge(
-        self, verdicts: Sequence[Decided], *, head: str, reason: str, by: str
+        self, verdicts: Sequence[Decided], *, head: str | None, reason: str, by: str
     ) -> Sequence[Judgement]:
         """Write verdicts as one act, if the journal still ends where the form says.
+
+        Without a head it is written wherever the journal ends: what does not touch what others
+        decide, as a review, which holds for the version that was seen.
 
         Raises:
             InputError: a reason or a name is missing.
@@ -186,11 +180,16 @@ class Desk:
             CaseError: another program is writing to the case.
         """
         judging.require_words(reason, by)
-        with self._lock, Case.open(self._folder, write=True) as case:
-            if head != _head(list(case.ledger.judgements())):
+        with self.lock, Case.open(self.folder, write=True) as case:
+            if head is not None and head != case.ledger.head():
                 raise Stale
-            self._kept, self.last_name = None, by
+            self.last_name = by
             return judging.write(case, verdicts, reason=reason, by=by)
+
+    @cached_property
+    def tools(self) -> Tools:
+        """What reads the words of a correction; loaded once somebody makes one."""
+        return build_tools(Settings(reader="rules"))
 
     def checked(self) -> Health | None:
         """The last check since the start, unless the case has changed."""
@@ -199,9 +198,9 @@ class Desk:
 
     def check(self) -> Health:
         """Every byte, row and quoted word against its hash; slow in a large case."""
-        with Case.open(self._folder) as case:
+        with Case.open(self.folder) as case:
             stamp = self._stamp()
-            faults, ledger = list(case.verify()), case.ledger
+            faults, ledger = list(check(case, fill=fill)), case.ledger
             # A damaged ledger may not even be listed.
             sound = not faults
             self._checked = Health(
@@ -211,26 +210,11 @@ class Desk:
                 outcomes=list(ledger.outcomes()) if sound else [],
                 runs=list(ledger.runs()) if sound else [],
                 content=ledger.content_digest() if sound else "",
-                head=_head(list(ledger.judgements())) if sound else "",
+                head=ledger.head() if sound else "",
             )
             return self._checked
 
     def _stamp(self) -> Stamp:
-        paths = (self._folder / name for name in _FILES)
+        paths = (self.folder / name for name in _FILES)
         found = [path.stat() for path in paths if path.exists()]
         return tuple((one.st_size, one.st_mtime_ns) for one in found)
-
-
-def _set_apart() -> None:
-    """Keep Python's collector from walking through the whole case again and again.
-
-    With 5,000 incidents one page in so many took 0.3 to 0.6 s for it. What is set apart is still
-    let go of when nothing points to it; the next reading of the case takes back what was.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-
-
-def _head(journal: Sequence[Judgement]) -> str:
-    return journal[-1].id if journal else ""

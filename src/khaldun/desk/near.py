@@ -1,9 +1,9 @@
 """Which other incidents a person may want to compare one with."""
 
-from collections.abc import Iterable
+from datetime import date
 
-from khaldun.faces.views import View
 from khaldun.knowledge.sphere import distance_km
+from khaldun.register.lines import Line, Lines, Where
 
 #: How far apart two incidents may lie that are shown as near: days, and kilometres beside what
 #: their places leave open. Wider than what fusing joins, as it is for what that has missed.
@@ -11,26 +11,29 @@ _DAYS, _KM = 7, 60
 _SHOWN = 8
 
 
-def near(view: View, others: Iterable[View]) -> list[View]:
+def near(line: Line, rows: Lines) -> list[Line]:
     """The nearest others in time and place, the nearest first; without a day or place, none."""
+    if line.earliest is None or line.latest is None or line.lat is None:
+        return []
+    around = (line.home, str(_moved(line.earliest, -_DAYS)), str(_moved(line.latest, _DAYS)))
+    where = Where("home != ? AND latest >= ? AND earliest <= ? AND lat IS NOT NULL", around)
     found = [
-        (_days_apart(view, other), _km_apart(view, other), other.incident.id, other)
-        for other in others
-        if other.incident.id != view.incident.id
+        (_days_apart(line, other), _km_apart(line, other), other) for other in rows.choose(where)
     ]
-    close = [one for one in found if one[0] <= _DAYS and one[1] <= _KM]
-    return [one[-1] for one in sorted(close, key=lambda one: one[:3])[:_SHOWN]]
+    close = [one for one in found if one[1] <= _KM]
+    return [other for *_, other in sorted(close, key=lambda one: (*one[:2], one[2].id))[:_SHOWN]]
 
 
-def _days_apart(one: View, other: View) -> float:
-    if one.when is None or other.when is None:
-        return float("inf")
-    gap = max(one.when.earliest, other.when.earliest) - min(one.when.latest, other.when.latest)
-    return max(0, gap.days)
+def _moved(day: date, days: int) -> date:
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
-def _km_apart(one: View, other: View) -> float:
-    if one.where is None or other.where is None:
-        return float("inf")
-    spots = [(where.lat, where.lon) for where in (one.where, other.where)]
-    return max(0.0, distance_km(*spots) - one.where.within_km - other.where.within_km)
+def _days_apart(one: Line, other: Line) -> int:
+    begun = [line.earliest for line in (one, other) if line.earliest]
+    over = [line.latest for line in (one, other) if line.latest]
+    return max(0, (max(begun) - min(over)).days)
+
+
+def _km_apart(one: Line, other: Line) -> float:
+    spots = [(line.lat or 0.0, line.lon or 0.0) for line in (one, other)]
+    return max(0.0, distance_km(*spots) - (one.within_km or 0) - (other.within_km or 0))

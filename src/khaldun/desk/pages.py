@@ -6,10 +6,12 @@ a `<bdi>` of its own, for a stretch of its text; in an attribute, where no eleme
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote as quoted
+from urllib.parse import unquote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -17,11 +19,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from khaldun.cards import amount
+from khaldun.desk.acts import Act
 from khaldun.desk.marked import shown
 from khaldun.desk.model import Desk
 from khaldun.faces import words
 from khaldun.faces.render import SHORT
 from khaldun.records import Report
+from khaldun.register.incidents import ASIDE
 
 #: What the pages load, and nothing else: files of ours by name, with their kind.
 STATIC: Mapping[str, str] = {
@@ -43,11 +47,48 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
     shared = {
         "case": desk.name,
         "here": request.url.path,
-        "last_name": desk.last_name,
+        "last_name": name_of(request),
+        "blind": blind(request),
         "table": _table(request),
     }
     text = _environment().get_template(template).render(shared | values)
     return HTMLResponse(text, status_code=status)
+
+
+def name_of(request: Request) -> str:
+    """Who decides in this browser; who did last, where nobody has in this one yet."""
+    desk: Desk = request.app.state.desk
+    return unquote(request.cookies.get(_cookie(request, "name"), "")) or desk.last_name
+
+
+def blind(request: Request) -> bool:
+    """Whether who reviews in this browser is to see nothing of what others said."""
+    return request.cookies.get(_cookie(request, "blind")) == "yes"
+
+
+def seen_by(request: Request, acts: Iterable[Act]) -> list[Act]:
+    """The acts without what others said of incidents, where who reviews works blind."""
+    if not blind(request):
+        return list(acts)
+    name = name_of(request)
+    return [
+        act
+        for act in acts
+        if act.first.relation not in ASIDE or name in {act.first.decided_by, act.first.right}
+    ]
+
+
+def remember(answer: Response, request: Request, name: str, *, hidden: str = "") -> Response:
+    """Keep a name until the browser is closed, for the next form; and whether it works blind."""
+    kept = {"name": quoted(name[:200], safe="")} | ({"blind": hidden} if hidden else {})
+    for what, value in kept.items():
+        answer.set_cookie(_cookie(request, what), value, httponly=True, samesite="strict")
+    return answer
+
+
+def _cookie(request: Request, what: str) -> str:
+    # With the port, as browsers share cookies among a host's ports.
+    return f"khaldun-{what}-{request.url.port}"
 
 
 def _table(request: Request) -> str:
@@ -81,6 +122,7 @@ def _environment() -> Environment:
         "several": several,
         "days": words.days,
         "place": lambda where: told(words.place(where)),
+        "spot": words.place,
         "chain": chain,
         "statement": lambda claim: told(words.statement(claim)),
         "amount": lambda figure: told(amount(figure)),

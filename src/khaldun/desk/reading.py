@@ -9,7 +9,7 @@ from importlib.metadata import version
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from khaldun.desk import chart, pages, rows
+from khaldun.desk import chart, filters, pages, rows
 from khaldun.desk.marked import mark, stretches
 from khaldun.desk.matrix import Matrix, anchor, grounds, told_by
 from khaldun.desk.model import Desk, Snapshot
@@ -21,6 +21,8 @@ from khaldun.errors import CaseError, InputError
 from khaldun.export.exporters import EXPORTERS
 from khaldun.faces.views import View
 from khaldun.fuse.policies import policies
+from khaldun.records import FIGURE_KINDS
+from khaldun.register.lines import Where
 
 #: Two incidents are compared, no more.
 _SIDES = 2
@@ -42,8 +44,9 @@ def static(request: Request) -> Response:
 def incidents(request: Request) -> Response:
     """The table of incidents, as the address asks for it."""
     now, query = _now(request), Query.parse(request.query_params)
-    chosen = query.choose(now.rows)
-    last = max(1, -(-len(chosen) // PAGE))
+    where = query.where(now.rows)
+    chosen, disputed = now.rows.sums(where)
+    last = max(1, -(-chosen // PAGE))
     number = min(query.page, last)
     return page(
         request,
@@ -51,15 +54,18 @@ def incidents(request: Request) -> Response:
         query=query,
         path="/incidents",
         address=lambda **changes: f"/incidents{query.address(**changes)}",
-        rows=chosen[(number - 1) * PAGE : number * PAGE],
+        rows=now.rows.choose(where, order=query.order, limit=PAGE, after=(number - 1) * PAGE),
+        cells=rows.cells,
         number=number,
         last=last,
-        all=len(now.rows),
-        chosen=len(chosen),
-        disputed=sum(row.view.incident.disputed for row in chosen),
-        kinds=query.kinds(now.rows),
-        timeline=timeline(chosen, query),
+        all=now.rows.sums(Where())[0],
+        chosen=chosen,
+        disputed=disputed,
+        kinds=query.kinds(now.rows, where),
+        timeline=timeline(now.rows, query, where),
         columns=rows.COLUMNS,
+        reviews=rows.REVIEWS,
+        filters=filters.listed(now.folder),
         forms=[form for form in EXPORTERS if form != "cards"],
     )
 
@@ -68,7 +74,7 @@ def table(request: Request) -> Response:
     """The same table as CSV, all of its pages."""
     chosen = Query.parse(request.query_params).choose(_now(request).rows)
     stream = _stream()
-    rows.write(chosen, stream)
+    rows.write(chosen, stream, blind=pages.blind(request))
     return _download(stream, "incidents.csv")
 
 
@@ -77,7 +83,8 @@ def export(request: Request) -> Response:
     form = request.path_params["form"]
     if form not in EXPORTERS:
         raise CaseError(f"no form {form!a}; there are {', '.join(EXPORTERS)}")
-    views = [row.view for row in Query.parse(request.query_params).choose(_now(request).rows)]
+    now = _now(request)
+    views = list(now.views(Query.parse(request.query_params).choose(now.rows)))
     reports = {report.id: report for view in views for report in view.reports.values()}
     stream = _stream()
     EXPORTERS[form](
@@ -96,6 +103,8 @@ def incident(request: Request) -> Response:
     view = now.incident(wanted)
     if view.incident.id != wanted:
         return RedirectResponse(f"/incident/{view.incident.id}?was={wanted}", status_code=303)
+    line = now.of_account(view.accounts[0].id)
+    assert line, "an incident has a line"
     own = set(view.incident.accounts) | set(view.reports)
     done = request.query_params.get("done", "")
     return page(
@@ -103,6 +112,7 @@ def incident(request: Request) -> Response:
         "incident.html",
         now=now,
         view=view,
+        line=line,
         matrix=Matrix.of(view),
         chart=chart.draw(view),
         label=chart.label,
@@ -113,8 +123,8 @@ def incident(request: Request) -> Response:
             policy.label: policy.render(view.incident, view.claims)
             for policy in policies().values()
         },
-        near=near(view, now.views),
-        acts=[act for act in reversed(now.acts) if own & set(act.sides)],
+        near=near(line, now.rows),
+        acts=pages.seen_by(request, (act for act in reversed(now.acts) if act.is_on(own))),
         done=next((act for act in now.acts if act.id == done), None),
         was=request.query_params.get("was", ""),
     )
@@ -127,7 +137,7 @@ def compare(request: Request) -> Response:
     if len(ids) != _SIDES:
         raise InputError(f"choose two incidents to compare; {len(ids)} were chosen")
     views = [now.incident(one) for one in ids]
-    if views[0] is views[1]:
+    if views[0].incident.id == views[1].incident.id:
         return RedirectResponse(f"/incident/{views[0].incident.id}", status_code=303)
     return page(
         request,
@@ -140,10 +150,8 @@ def compare(request: Request) -> Response:
 
 def report(request: Request) -> Response:
     """A report's text as it was captured, with the words of every claim lit."""
-    desk: Desk = request.app.state.desk
-    now = desk.now()
-    found = desk.report(request.path_params["id"])
-    accounts = now.by_report.get(found.id, [])
+    now = _now(request)
+    found, accounts = now.report(request.path_params["id"])
     return page(
         request,
         "report.html",
@@ -151,13 +159,20 @@ def report(request: Request) -> Response:
         report=found,
         accounts=accounts,
         stretches=stretches(mark(found, accounts)),
+        homes={one.id: line.id for one in accounts if (line := now.of_account(one.id))},
+        counts=FIGURE_KINDS,
     )
 
 
 def journal(request: Request) -> Response:
     """Every judgement, the latest first."""
     now = _now(request)
-    return page(request, "journal.html", now=now, acts=list(reversed(now.acts)))
+    asked = request.query_params.get("page", "1")
+    made = pages.seen_by(request, reversed(now.acts))
+    last = max(1, -(-len(made) // PAGE))
+    number = min(last, max(1, int(asked))) if asked.isascii() and asked.isdigit() else 1
+    acts = made[(number - 1) * PAGE : number * PAGE]
+    return page(request, "journal.html", now=now, acts=acts, number=number, last=last)
 
 
 def health(request: Request) -> Response:

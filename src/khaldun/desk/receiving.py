@@ -4,7 +4,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from khaldun.desk.deciding import Form, form_of
+from khaldun.desk import forms
+from khaldun.desk.forms import Form
 from khaldun.desk.intake import Intake, Lot
 from khaldun.desk.pages import page
 from khaldun.desk.upload import Upload, discard, receive
@@ -43,7 +44,7 @@ async def take(request: Request) -> Response:
     return RedirectResponse(_PAGE, status_code=303)
 
 
-@form_of
+@forms.handler
 def again(request: Request, form: Form) -> Response:
     """What failed is tried again."""
     _intake(request).again(next(iter(form.get("lot", ())), ""))

@@ -1,9 +1,7 @@
-"""The table of incidents: its rows, which of them are chosen, and in which order."""
+"""The table of incidents: which lines are chosen, in which order, and what its cells show."""
 
 import csv
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TextIO
@@ -12,53 +10,37 @@ from urllib.parse import urlencode
 from khaldun.details import parse_day
 from khaldun.errors import InputError
 from khaldun.export.tables import safe
-from khaldun.faces import words
-from khaldun.faces.views import Choice, View
+from khaldun.faces.listed import fold
+from khaldun.faces.views import Choice
 from khaldun.records import INCIDENT_KINDS
+from khaldun.register.lines import IN_ORDER, Line, Lines, Where
 
 #: Incidents on one page.
 PAGE = 100
 COLUMNS = (
     "id", "when", "kind", "where", "killed", "wounded", "accounts", "origins", "disputed",
+    "review",
 )  # fmt: skip
-_COUNTED = ("killed", "wounded")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One incident as the table shows it, and what is looked up in it (folded)."""
-
-    view: View
-    cells: Mapping[str, str]
-    places: str
-    people: str
-    all: str
-    tolls: Mapping[str, int]
-
-    @classmethod
-    def of(cls, view: View) -> "Row":
-        """The row of an incident."""
-        incident = view.incident
-        cells = {
-            "id": incident.id,
-            "when": words.days(view.when),
-            "kind": incident.kind.replace("_", " "),
-            "where": words.place(view.where, region=False),
-            "killed": view.total("killed"),
-            "wounded": view.total("wounded"),
-            "accounts": str(len(incident.accounts)),
-            "origins": str(len(incident.origins)),
-            "disputed": ", ".join(words.safe(field) for field in view.disputed),
-        }
-        places, people = fold(_places(view)), fold(_people(view))
-        return cls(
-            view=view,
-            cells=cells,
-            places=places,
-            people=people,
-            all=" ".join([places, people, fold(_said(view)), fold(cells.values())]),
-            tolls={kind: _highest(view, kind) for kind in _COUNTED},
-        )
+#: What people have said of an incident, and the conditions that choose by it.
+REVIEWS: Mapping[str, str] = {
+    "unreviewed": "review IN ('', 'changed')",
+    "changed": "review = 'changed'",
+    "reviewed": "review = 'reviewed'",
+    "wrong": "review = 'wrong'",
+}
+#: What each column is sorted by; the numbers and not the words where it shows words.
+_KEYS: Mapping[str, str] = {
+    "id": "id",
+    "when": "earliest",
+    "kind": "kind",
+    "where": "place",
+    "killed": "dead",
+    "wounded": "hurt",
+    "accounts": "accounts",
+    "origins": "origins",
+    "disputed": "disputes",
+    "review": "review",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +59,7 @@ class Query:
     since: date | None = None
     until: date | None = None
     disputed: bool = False
+    review: str = ""
     sort: str = "when"
     page: int = 1
 
@@ -85,22 +68,21 @@ class Query:
         """What an address asks.
 
         Raises:
-            InputError: a day is no day, no incident is of that kind, no column is sorted so.
+            InputError: a day is no day, or a kind, a state of review or a column is none.
         """
-        kind, sort = given.get("kind", ""), given.get("sort", "when")
-        if kind and kind not in INCIDENT_KINDS:
-            raise InputError(f"kind: {kind!r} is none of {', '.join(INCIDENT_KINDS)}")
+        page = given.get("page", "1")
+        sort = given.get("sort", "when")
         if sort.removeprefix("-") not in COLUMNS:
             raise InputError(f"sort: {sort!r} is none of {', '.join(COLUMNS)}, or one after a “-”")
-        page = given.get("page", "1")
         return cls(
             text=given.get("text", "").strip(),
-            kind=kind,
+            kind=_one_of(given, "kind", INCIDENT_KINDS),
             place=given.get("place", "").strip(),
             who=given.get("who", "").strip(),
             since=_day(given, "since"),
             until=_day(given, "until"),
             disputed=given.get("disputed", "") in {"yes", "on", "1"},
+            review=_one_of(given, "review", REVIEWS),
             sort=sort,
             page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
         )
@@ -116,45 +98,78 @@ class Query:
         return f"?{urlencode(asked)}" if asked else ""
 
     @property
+    def first(self) -> "Query":
+        """The same, of the first page."""
+        return replace(self, page=1)
+
+    @property
     def narrowed(self) -> bool:
         """Whether anything is left out."""
         return replace(self, sort="when", page=1) != Query()
 
-    def choose(self, rows: Iterable[Row]) -> list[Row]:
-        """The rows that are asked for, in their order, of all pages."""
-        choice = Choice(
-            disputed=self.disputed, since=self.since, until=self.until, kind=self.kind or None
-        )
-        text, place, who = (_words(asked) for asked in (self.text, self.place, self.who))
-        chosen = [
-            row
-            for row in rows
-            if _holds(row.all, text)
-            and _holds(row.places, place)
-            and _holds(row.people, who)
-            and choice.takes(row.view)
-        ]
+    def choose(self, rows: Lines) -> list[Line]:
+        """The lines that are asked for, in their order, of all pages."""
+        return rows.choose(self.where(rows), order=self.order)
+
+    def kinds(self, rows: Lines, where: Where | None = None) -> dict[str, int]:
+        """How many of each kind there are by all that is asked but the kind.
+
+        `where` is this query's own condition, for who has it already.
+        """
+        if where is None or self.kind:
+            where = replace(self, kind="").where(rows)
+        counts = rows.counts("kind", where)
+        return {
+            kind: counts.get(kind, 0)
+            for kind in INCIDENT_KINDS
+            if kind in counts or kind == self.kind
+        }
+
+    def where(self, rows: Lines) -> Where:
+        """The condition on the lines that are asked for; its words are looked up once, here."""
+        asked = {"words": self.text, "places": self.place, "people": self.who}
+        held = rows.holding({column: fold([words]).split() for column, words in asked.items()})
+        return Where.all_of([*self._conditions(), (held.sql, held.values)])
+
+    @property
+    def order(self) -> str:
+        """The order that is asked for; of equals, by the first day."""
         by = self.sort.removeprefix("-")
-        # Rows come by their first day, and a sort keeps the order of equals.
-        return chosen if self.sort == "when" else _sorted(chosen, by, down=by != self.sort)
+        if by == "when":
+            # Those without a day are last, whichever way.
+            down = "DESC" if self.sort != by else "ASC"
+            return f"earliest IS NULL, earliest {down}, id"
+        return f"{_KEYS[by]} {'DESC' if self.sort != by else 'ASC'}, {IN_ORDER}"
 
-    def kinds(self, rows: Iterable[Row]) -> dict[str, int]:
-        """How many of each kind there are by all that is asked but the kind."""
-        counts = Counter(row.view.incident.kind for row in replace(self, kind="").choose(rows))
-        return {kind: counts[kind] for kind in INCIDENT_KINDS if counts[kind] or kind == self.kind}
+    def _conditions(self) -> Iterator[tuple[str, Sequence[str | int]]]:
+        yield from Choice(
+            disputed=self.disputed, since=self.since, until=self.until, kind=self.kind or None
+        ).conditions()
+        if self.review:
+            yield REVIEWS[self.review], []
 
 
-def write(rows: Iterable[Row], stream: TextIO) -> None:
+def cells(line: Line, *, blind: bool = False) -> dict[str, str]:
+    """What the table shows of an incident, by column; of reviews nothing to who works blind."""
+    return {
+        "id": line.id,
+        "when": line.days,
+        "kind": line.kind.replace("_", " "),
+        "where": line.place,
+        "killed": line.killed,
+        "wounded": line.wounded,
+        "accounts": str(line.accounts),
+        "origins": str(line.origins),
+        "disputed": line.disputed,
+        "review": "" if blind else line.review,
+    }
+
+
+def write(lines: Iterable[Line], stream: TextIO, *, blind: bool = False) -> None:
     """The table as CSV, as it is shown; no cell starts a formula."""
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
-    writer.writerows([safe(row.cells[column]) for column in COLUMNS] for row in rows)
-
-
-def fold(texts: Iterable[str]) -> str:
-    """Texts as one, in one case and without accents, for look-ups only."""
-    flat = unicodedata.normalize("NFKD", " ".join(texts)).casefold()
-    return "".join(mark for mark in flat if not unicodedata.combining(mark))
+    writer.writerows([safe(cell) for cell in cells(line, blind=blind).values()] for line in lines)
 
 
 def _day(given: Mapping[str, str], name: str) -> date | None:
@@ -162,62 +177,8 @@ def _day(given: Mapping[str, str], name: str) -> date | None:
     return parse_day(words, where=name) if words else None
 
 
-def _words(asked: str) -> Sequence[str]:
-    return fold([asked]).split()
-
-
-def _holds(text: str, wanted: Sequence[str]) -> bool:
-    return all(word in text for word in wanted)
-
-
-def _sorted(rows: list[Row], by: str, *, down: bool) -> list[Row]:
-    key: Callable[[Row], Any] = _KEYS.get(by, lambda row: row.cells[by])
-    return sorted(rows, key=key, reverse=down)
-
-
-_KEYS: Mapping[str, Callable[[Row], Any]] = {
-    "when": lambda row: row.view.when.earliest if row.view.when else date.min,
-    "killed": lambda row: row.tolls["killed"],
-    "wounded": lambda row: row.tolls["wounded"],
-    "accounts": lambda row: len(row.view.incident.accounts),
-    "origins": lambda row: len(row.view.incident.origins),
-    "disputed": lambda row: len(row.view.disputed),
-}
-
-
-def _highest(view: View, kind: str) -> int:
-    """The highest number that is claimed and not denied; -1 for none, so that these are last."""
-    figures = [
-        claim.figure
-        for claim in view.claims.values()
-        if claim.figure and claim.figure.kind == kind and claim.certainty != "denied"
-    ]
-    ends = [end for figure in figures for end in (figure.low, figure.high) if end is not None]
-    return max(ends, default=0 if figures else -1)
-
-
-def _places(view: View) -> Iterator[str]:
-    for where in (account.where for account in view.accounts):
-        if where:
-            yield from (part for part in (where.name, where.region, where.country) if part)
-            yield where.words.text
-    if view.country:
-        yield view.country.name
-
-
-def _people(view: View) -> Iterator[str]:
-    for report in view.reports.values():
-        yield from (report.publisher or "", report.name)
-    for account in view.accounts:
-        yield from (actor.name for actor in account.against)
-        for claim in account.claims:
-            yield from (source.name for source in claim.chain)
-            if claim.actor:
-                yield claim.actor.name
-
-
-def _said(view: View) -> Iterator[str]:
-    yield from (report.title or "" for report in view.reports.values())
-    for account in view.accounts:
-        yield from (span.text for span in account.evidence)
-        yield from (claim.span.text for claim in account.claims)
+def _one_of(given: Mapping[str, str], name: str, known: Iterable[str]) -> str:
+    asked = given.get(name, "")
+    if asked and asked not in known:
+        raise InputError(f"{name}: {asked!r} is none of {', '.join(known)}")
+    return asked

@@ -4,10 +4,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import pairwise
 
-from khaldun.desk.rows import Query, Row
+from khaldun.desk.rows import Query
+from khaldun.register.lines import Lines, Where
 
 #: The units of a bar, and how many days are divided by each at most: some 120 bars.
 _DAYS_AT_MOST = {"day": 120, "month": 3_700, "year": 44_000}
@@ -39,16 +39,16 @@ class Timeline:
         return max(bar.count for bar in self.bars)
 
 
-def timeline(rows: Sequence[Row], query: Query) -> Timeline | None:
-    """The bars of these rows; None where there would be fewer than two, or more than can be told.
+def timeline(rows: Lines, query: Query, where: Where) -> Timeline | None:
+    """The bars of the rows that are asked for; None where fewer than two would be, or too many.
 
     One report that speaks of the year 9 spoils it until the days are narrowed.
     """
-    spans = [(row, row.view.when) for row in rows if row.view.when]
+    spans = rows.spans(where)
     if not spans:
         return None
-    first = max(min(when.earliest for _, when in spans), query.since or date.min)
-    last = min(max(when.latest for _, when in spans), query.until or date.max)
+    first = max(min(span[0] for span in spans), query.since or date.min)
+    last = min(max(span[1] for span in spans), query.until or date.max)
     unit = next((u for u, most in _DAYS_AT_MOST.items() if (last - first).days < most), "")
     if not unit or last.year == date.max.year:
         return None
@@ -56,20 +56,19 @@ def timeline(rows: Sequence[Row], query: Query) -> Timeline | None:
     if len(edges) < 3:
         return None
     counts, disputed = ([0] * len(edges) for _ in range(2))
-    # Many lie on one day, and days are compared slowly.
-    bar = cache(lambda day: bisect_right(edges, day) - 1)
-    for row, when in spans:
-        low, high = max(0, bar(when.earliest)), min(len(edges) - 2, bar(when.latest))
+    for earliest, latest, count, part in spans:
+        low = max(0, bisect_right(edges, earliest) - 1)
+        high = min(len(edges) - 2, bisect_right(edges, latest) - 1)
         for place in range(low, high + 1):
-            counts[place] += 1
-            disputed[place] += bool(row.cells["disputed"])
+            counts[place] += count
+            disputed[place] += part
     return Timeline(
         unit=unit,
         bars=[
             Bar(since=a, until=b - _DAY, label=_label(a, unit), count=n, disputed=m)
             for (a, b), n, m in zip(pairwise(edges), counts, disputed, strict=False)
         ],
-        undated=len(rows) - len(spans),
+        undated=rows.sums(where)[0] - sum(span[2] for span in spans),
     )
 
 

@@ -15,13 +15,16 @@ from khaldun.fuse.lineage import texts
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger.journal import standing
 from khaldun.records import Account, Claim, Interval, Judgement, PlaceRef
+from khaldun.register.incidents import ASIDE
 from khaldun.register.source import Standing
 
 
 def comparison(case: Case) -> Iterator[str]:
     """Every judgement that stands, with what the program would say without any of them."""
     journal = Standing.of(case.ledger).journal
-    decided = [one for one in standing(journal) if one.verdict != "unsure"]
+    decided = [
+        one for one in standing(journal) if one.verdict != "unsure" and one.relation not in ASIDE
+    ]
     if not decided:
         return
     made = {judgement.id: judgement for judgement in case.ledger.judgements()}

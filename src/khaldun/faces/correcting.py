@@ -6,13 +6,13 @@ correction what it means in a report.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from khaldun import codec
 from khaldun.cards import QuoteFinder
 from khaldun.case import Case
 from khaldun.details import parse_day
 from khaldun.errors import InputError, IntegrityError
+from khaldun.faces.judging import Decided, write
 from khaldun.faces.views import pick
 from khaldun.fuse.corrections import CLAIM, FIELDS
 from khaldun.pipeline import accounts
@@ -28,6 +28,7 @@ from khaldun.records import (
     Interval,
     PlacePhrase,
     PlaceRef,
+    Report,
     Source,
     Span,
     Verdict,
@@ -45,7 +46,8 @@ _CLAIM_FIELDS = ("figure", "by", "says", "certainty", "claim")
 class Typed:
     """A correction as typed: of which account or claim, which field, what it should be.
 
-    `words` are the words of the report that say so; `says` whom they credit, nearest first.
+    `words` are the words of the report that say so, or `span` is where they stand; `says` whom they
+    credit, nearest first.
     """
 
     target: str
@@ -53,6 +55,7 @@ class Typed:
     value: str
     words: str | None = None
     says: Sequence[str] = ()
+    span: Span | None = None
 
 
 def correct(case: Case, typed: Typed, *, reason: str, by: str, tools: Tools) -> str:
@@ -69,19 +72,25 @@ def correct(case: Case, typed: Typed, *, reason: str, by: str, tools: Tools) -> 
     owners = {claim.id: account for account in told.values() for claim in account.claims}
     target = pick(typed.target, [*told, *owners])
     account = told.get(target) or owners[target]
-    finder = QuoteFinder(case.ledger.report(account.report))
-    field, value = _Reading(account, finder, tools).of(typed, None if target in told else target)
-    case.ledger.judge(
-        relation="field",
-        left=account.id,
-        right=field,
-        verdict=_verdict(typed.value, value),
-        value=value,
+    report = case.ledger.report(account.report)
+    write(
+        case,
+        [correction(account, report, replace(typed, target=target), tools)],
         reason=reason,
-        decided_by=by,
-        decided_at=datetime.now(UTC),
+        by=by,
     )
     return account.id
+
+
+def correction(account: Account, report: Report, typed: Typed, tools: Tools) -> Decided:
+    """What a correction of this account, or of one of its claims, decides.
+
+    Raises:
+        InputError: the field is none, the value cannot be read, or the report has no such words.
+    """
+    claim = None if typed.target == account.id else typed.target
+    field, value = _Reading(account, QuoteFinder(report), tools).of(typed, claim)
+    return Decided("field", account.id, field, _verdict(typed.value, value), value)
 
 
 def _verdict(typed: str, value: str | None) -> Verdict:
@@ -172,7 +181,7 @@ class _Reading:
         raise InputError(f"{typed.value!r} is no {typed.field} of a claim")
 
     def _added(self, typed: Typed) -> Claim:
-        if not typed.words:
+        if not typed.words and not typed.span:
             raise InputError("a claim that was missed rests on words of the report: --words")
         figured = typed.field == "figure"
         return Claim.make(
@@ -208,6 +217,8 @@ class _Reading:
 
     def _span(self, typed: Typed, known: Span | None) -> Span:
         """The words that were named, those known before, or the account's first sentence."""
+        if typed.span:
+            return typed.span
         if not typed.words:
             return known or self._account.evidence[0]
         voice, near = self._account.voice, self._account.evidence

@@ -37,7 +37,7 @@ def accounts_of(report: Report, case: Case, *, reader: str | None) -> list[Accou
     """
     if reader is None:
         return [account for account in case.ledger.accounts() if account.report == report.id]
-    tools = build_tools(Settings(reader=reader))
+    tools = build_tools(Settings(reader=reader).with_places(case.places))
     found = tools.reader.read(report)
     return list(resolve(report, found, gazetteer=tools.gazetteer, roster=tools.roster))
 

@@ -23,6 +23,9 @@ RULINGS: dict[str, tuple[Relation, Verdict]] = {
     "not-copy": ("copy", "no"),
     "corrected": ("field", "yes"),
     "not said": ("field", "no"),
+    "reviewed": ("review", "yes"),
+    "wrong": ("review", "no"),
+    "noted": ("note", "yes"),
 }
 Ruling = Literal["same", "not-same", "copy", "not-copy", "withdraw"]
 
@@ -165,7 +168,8 @@ def line(judgement: Judgement) -> str:
     """One judgement on one line."""
     names = {fields: ruling for ruling, fields in RULINGS.items()}
     ruling = names.get((judgement.relation, judgement.verdict), "withdrawn")
-    value = f" {value_of(judgement)}" if judgement.value else ""
+    told = judgement.relation == "field" and judgement.value
+    value = f" {value_of(judgement)}" if told else ""
     return (
         f"{judgement.decided_at:%Y-%m-%d %H:%M}  {ruling:9}  {judgement.left} {judgement.right}"
         f"{value}  {words.safe(judgement.decided_by)}: {words.safe(judgement.reason)}"

@@ -7,6 +7,7 @@ from khaldun.faces import words
 from khaldun.faces.views import View
 from khaldun.fuse.corrections import CORRECTED
 from khaldun.records import Account, Claim, Finding, FindingValue
+from khaldun.register.lines import Line
 
 #: Digits of an id that a list shows: enough to be unique in a case of a million incidents, and
 #: any unique start is understood.
@@ -18,11 +19,11 @@ _RIGHT = frozenset({"killed", "wounded", "accounts", "origins"})
 _WIDEST = {"where": 28, "killed": 22, "wounded": 22, "": 60}
 
 
-def listing(views: Sequence[View]) -> str:
+def listing(lines: Sequence[Line]) -> str:
     """A table of incidents, one a line; disputed ones are marked with what is in dispute."""
-    if not views:
+    if not lines:
         return "no incidents"
-    rows = [_HEADS, *(_row(view) for view in views)]
+    rows = [_HEADS, *map(_row, lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADS))]
     return "\n".join(_aligned(row, widths) for row in rows)
 
@@ -49,18 +50,17 @@ def sheet(view: View) -> str:
     return "\n".join(lines)
 
 
-def _row(view: View) -> tuple[str, ...]:
-    incident = view.incident
+def _row(line: Line) -> tuple[str, ...]:
     cells = (
-        incident.id[:SHORT],
-        words.days(view.when),
-        incident.kind,
-        words.place(view.where, region=False),
-        view.total("killed"),
-        view.total("wounded"),
-        str(len(incident.accounts)),
-        str(len(incident.origins)),
-        f"disputed: {', '.join(view.disputed)}" if view.disputed else "",
+        line.id[:SHORT],
+        line.days,
+        line.kind,
+        line.place,
+        line.killed,
+        line.wounded,
+        str(line.accounts),
+        str(line.origins),
+        f"disputed: {line.disputed}" if line.disputed else "",
     )
     return tuple(_cut(cell, _WIDEST.get(head)) for cell, head in zip(cells, _HEADS, strict=True))
 

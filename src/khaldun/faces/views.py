@@ -1,6 +1,6 @@
 """An incident with all that it points to, looked up once, and the choice among incidents."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -102,20 +102,16 @@ class Choice:
             kind=kind,
         )
 
-    def takes(self, view: View) -> bool:
-        """Whether this incident is chosen."""
-        if self.disputed and not view.incident.disputed:
-            return False
-        if self.kind and view.incident.kind != self.kind:
-            return False
-        if self.since is None and self.until is None:
-            return True
-        when = view.when
-        return (
-            when is not None
-            and (self.since is None or when.latest >= self.since)
-            and (self.until is None or when.earliest <= self.until)
-        )
+    def conditions(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """What a chosen incident's line must be, as SQL with its values."""
+        if self.kind:
+            yield "kind = ?", [self.kind]
+        if self.since:
+            yield "latest >= ?", [str(self.since)]
+        if self.until:
+            yield "earliest <= ?", [str(self.until)]
+        if self.disputed:
+            yield "disputes > 0", []
 
 
 @contextmanager

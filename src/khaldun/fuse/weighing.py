@@ -1,6 +1,6 @@
 """The points of all pairs that meet, without those that no group can rest on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import numpy as np

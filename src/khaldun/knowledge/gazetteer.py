@@ -11,7 +11,16 @@ from pathlib import Path
 
 from khaldun.errors import KnowledgeError
 from khaldun.knowledge.placefile import Entry, read_entries
-from khaldun.knowledge.spelling import likeness, plain_key, skeleton, soft_key, without_article
+from khaldun.knowledge.placeindex import SCALE, digest_of, opened
+from khaldun.knowledge.spelling import (
+    likeness,
+    people_key,
+    plain_key,
+    short_key,
+    skeleton,
+    soft_key,
+    without_article,
+)
 
 #: A name that is in text but is no place's by itself, one a line; lines with "#" are comments.
 _NOT_PLACES = "not_places.txt"
@@ -31,6 +40,8 @@ _LONGEST = 6
 _JOINTS = frozenset("of the and al el de del la le los las du des da do el-din ibn bin i e".split())
 #: Words with which no name ends; soft keys ignore them.
 _NEVER_LAST = frozenset("a an at as ash es in on is to by from and".split())
+#: Letters of a name that an added index claims: shorter ones are too often words.
+_ADDED_FLOOR = 5
 #: A soft key alone is too weak a witness when it is shorter (letters).
 _SOFT_FLOOR = 4
 #: Likeness of soft keys from which a common skeleton is believed: one vowel in four may differ.
@@ -38,7 +49,6 @@ _ALIKE = 0.72
 _SKELETON_FLOOR = 4
 #: The Arabic article written as one with its word.
 _GLUED = re.compile(r"\b[Aa]l(?=\w{4})")
-_SCALE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +72,29 @@ class Place:
     weight: int = 0
 
 
+#: The key under which a place was found, its order among places as large, and the place.
+Kept = tuple[str, tuple[int, int], Place]
+_PLACES = (
+    "SELECT key, place.id, ref, place.name, lat, lon, feature, country, region, population,"
+    " within_km, weight FROM name JOIN place ON place.id = name.place WHERE key IN "
+)
+
+
 class Gazetteer:
     """Look-ups by name. Open one per process: it holds a connection and caches."""
 
     def __init__(
-        self, base: sqlite3.Connection, extra: Iterable[tuple[str, Place]], *, digest: str
+        self,
+        indexes: Sequence[sqlite3.Connection],
+        extra: Iterable[tuple[str, Place]],
+        *,
+        digest: str,
     ) -> None:
         self.digest = digest
-        self._base = base
+        self._indexes = tuple(indexes)
+        self._regions = [
+            dict(index.execute("SELECT id, name FROM region").fetchall()) for index in indexes
+        ]
         self._own: dict[str, list[Place]] = {}
         for key, place in extra:
             self._own.setdefault(key, []).append(place)
@@ -84,8 +109,9 @@ class Gazetteer:
         self._is_claimed = lru_cache(maxsize=100_000)(self._claims)
 
     @classmethod
-    def open(cls, *, extra: Sequence[Path] = ()) -> "Gazetteer":
-        """The package's gazetteer, with the user's own files (form: `placefile`) on top.
+    def open(cls, *, extra: Sequence[Path] = (), added: Sequence[Path] = ()) -> "Gazetteer":
+        """The package's gazetteer, the user's own files (form: `placefile`) on top of it, and
+        indexes of dumps that were added (`added`) beside it.
 
         Raises KnowledgeError where the compiled file is missing or a file of the user is at fault.
         """
@@ -95,15 +121,16 @@ class Gazetteer:
                 f"the compiled gazetteer {path} is missing: install the package (pip install .), "
                 "or run `python build_places.py` in a checkout"
             )
-        base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
-        (digest,) = base.execute("SELECT value FROM meta WHERE key = 'digest'").fetchone()
-        told = hashlib.sha256(digest.encode())
+        indexes = [opened(one) for one in (path, *added)]
+        told = hashlib.sha256()
+        for index in indexes:
+            told.update(digest_of(index).encode())
         own: list[tuple[str, Place]] = []
         for file in extra:
             told.update(file.read_bytes())
             for entry in read_entries(file):
                 own += _keyed(entry)
-        return cls(base, own, digest=told.hexdigest())
+        return cls(indexes, own, digest=told.hexdigest())
 
     def find(self, name: str) -> tuple[Place, ...]:
         """All places of that name, exact spelling first, then softer; in each, largest first.
@@ -116,9 +143,11 @@ class Gazetteer:
         plain, soft = plain_key(name), soft_key(name)
         if not plain:
             return ()
-        found = self._places([plain])
-        found += [p for p in self._places(["~" + soft, soft]) if p not in found]
-        return tuple(found) or self.alike(name)
+        short, people = short_key(name), people_key(name)
+        kept = self._kept(list({short, plain, people, "~" + soft, soft} - {"", "~"}))
+        exact = _first_large(kept, {short}) or _first_large(kept, {plain, people})
+        softer = _first_large(kept, {"~" + soft, soft})
+        return tuple(dict.fromkeys((*exact, *softer))) or self.alike(name)
 
     def alike(self, name: str) -> tuple[Place, ...]:
         """Places whose consonants agree with the name's and whose vowels nearly do.
@@ -166,7 +195,7 @@ class Gazetteer:
         plain, soft = plain_key(name), soft_key(name)
         if plain in self._not_places or (len(plain) < 3 and not name.isupper()):
             return False
-        if plain in self._own or "~" + soft in self._own:
+        if plain in self._own or "~" + soft in self._own or self._is_added(plain):
             return True
         exact = self._weights([plain])
         if any(known for known, _, _ in exact) and not (len(name) == 4 and name.isupper()):
@@ -182,34 +211,67 @@ class Gazetteer:
             for known, weight, country in near
         )
 
+    def _is_added(self, plain: str) -> bool:
+        """Whether an index that was added has the name; who adds it wants its villages read."""
+        query = "SELECT 1 FROM name WHERE key = ?"
+        return len(plain) >= _ADDED_FLOOR and any(
+            base.execute(query, (plain,)).fetchone() for base in self._indexes[1:]
+        )
+
     def _weights(self, keys: Sequence[str]) -> list[tuple[bool, int, str | None]]:
         """Of all places with these keys: whether curated (or a country), weight, country."""
         query = (
             "SELECT known OR feature = 'country', weight, country FROM name"  # noqa: S608 - marks
             f" JOIN place ON place.id = place WHERE key IN ({','.join('?' * len(keys))})"
         )
-        return self._base.execute(query, tuple(keys)).fetchall()
+        return [row for base in self._indexes for row in base.execute(query, tuple(keys))]
 
     def _alike(self, soft: str) -> list[str]:
         shape = skeleton(soft)
         if len(shape) < _SKELETON_FLOOR:
             return []
         query = "SELECT key FROM shape WHERE shape = ?"
-        keys = [key for (key,) in self._base.execute(query, (shape,))]
+        found = (base.execute(query, (shape,)) for base in self._indexes)
+        keys = list(dict.fromkeys(key for rows in found for (key,) in rows))
         close = {key: likeness(soft, key) for key in keys}
         best = sorted((key for key in keys if close[key] >= _ALIKE), key=lambda key: -close[key])
         return [form for key in best for form in ("~" + key, key)]
 
     def _places(self, keys: Sequence[str]) -> list[Place]:
-        own = [place for key in keys for place in self._own.get(key, ())]
-        query = (
-            "SELECT DISTINCT place.id, ref, place.name, lat, lon, feature, country, region.name,"  # noqa: S608 - only marks
-            " population, within_km, weight FROM name JOIN place ON place.id = name.place"
-            " LEFT JOIN region ON region.id = place.region"
-            f" WHERE key IN ({','.join('?' * len(keys))}) ORDER BY weight DESC, place.id"
-        )
-        rows = self._base.execute(query, tuple(keys)) if keys else ()
-        return list(dict.fromkeys((*own, *(_place(row) for row in rows))))
+        return _first_large(self._kept(keys), set(keys))
+
+    def _kept(self, keys: Sequence[str]) -> list[Kept]:
+        """What stands under these keys: the user's own first; of two indexes, the first one's."""
+        kept = [(key, (0, -1), place) for key in keys for place in self._own.get(key, ())]
+        query = _PLACES + f"({','.join('?' * len(keys))})"
+        seen: dict[str, Place] = {}
+        for base, regions in zip(self._indexes, self._regions, strict=True):
+            for key, number, ref, *told, region, population, within_km, weight in base.execute(
+                query, keys
+            ):
+                id_ = f"khaldun:{ref}" if ref else f"geonames:{number}"
+                if id_ not in seen:
+                    name, lat, lon, feature, country = told
+                    seen[id_] = Place(
+                        id=id_,
+                        name=name,
+                        lat=lat / SCALE,
+                        lon=lon / SCALE,
+                        feature=feature,
+                        country=country or None,
+                        region=regions.get(region),
+                        population=population,
+                        within_km=within_km,
+                        weight=weight,
+                    )
+                kept.append((key, (1, number), seen[id_]))
+        return kept
+
+
+def _first_large(kept: Iterable[Kept], keys: set[str]) -> list[Place]:
+    """The places under these keys, each once, largest first."""
+    ranked = [(rank[0], -place.weight, rank[1], place) for key, rank, place in kept if key in keys]
+    return list(dict.fromkeys(one[3] for one in sorted(ranked, key=lambda one: one[:3])))
 
 
 def _needed(country: str | None) -> int:
@@ -218,22 +280,6 @@ def _needed(country: str | None) -> int:
 
 def _goes_on(word: str) -> bool:
     return word in _JOINTS or word == "-" or any(c.isupper() for c in word) or word.isdigit()
-
-
-def _place(row: tuple[object, ...]) -> Place:
-    number, ref, name, lat, lon, feature, country, region, population, within_km, weight = row
-    return Place(
-        id=f"khaldun:{ref}" if ref else f"geonames:{number}",
-        name=str(name),
-        lat=int(str(lat)) / _SCALE,
-        lon=int(str(lon)) / _SCALE,
-        feature=str(feature),
-        country=str(country) if country else None,
-        region=str(region) if region else None,
-        population=int(str(population)),
-        within_km=float(str(within_km)),
-        weight=int(str(weight)),
-    )
 
 
 def _keyed(entry: Entry) -> list[tuple[str, Place]]:

@@ -86,6 +86,8 @@ _SOFTER = [
         (r"(?<=.)ia$", "a"),  # Hasiya, Hasia
     )
 ]
+#: Letters of the longest abbreviation ("Calif.", "Penn.").
+_SHORTENED = 5
 _VOWELS = re.compile(r"[aeiouy]")
 
 
@@ -104,6 +106,18 @@ def plain_key(name: str) -> str:
     return _NOT_LETTERS.sub("", _latin(name))
 
 
+def short_key(name: str) -> str:
+    """The key of an abbreviation, whose point tells it from a word ("La.", "W.Va."); else empty."""
+    plain = plain_key(name)
+    return f"{plain}." if name.endswith(".") and 1 < len(plain) <= _SHORTENED else ""
+
+
+def people_key(name: str) -> str:
+    """The key of a people's name ("Russians"), kept apart from the names of places."""
+    plain = plain_key(name)
+    return f"^{plain.removesuffix('s') if len(plain) > _SHORTENED else plain}"
+
+
 def without_article(name: str) -> str:
     """The name without the Arabic article before its first word."""
     return _FIRST_ARTICLE.sub("", name)
@@ -118,6 +132,7 @@ def soft_key(name: str) -> str:
     return "".join(_soften(word) for word in kept)
 
 
+@lru_cache(maxsize=65_536)
 @lru_cache(maxsize=65_536)
 def _soften(word: str) -> str:
     head = _HEADS.get(word)

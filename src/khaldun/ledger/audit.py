@@ -15,13 +15,23 @@ from khaldun.ledger.tables import (
     READINGS,
     REPORTS,
     RUNS,
+    TOMBSTONES,
     Table,
+    Tombstone,
 )
 from khaldun.records import Report
 
 R = TypeVar("R")
 
-_TABLES: tuple[Table[Any], ...] = (RUNS, CAPTURES, REPORTS, ACCOUNTS, READINGS, JUDGEMENTS)
+_TABLES: tuple[Table[Any], ...] = (
+    RUNS,
+    CAPTURES,
+    REPORTS,
+    ACCOUNTS,
+    READINGS,
+    JUDGEMENTS,
+    TOMBSTONES,
+)
 
 
 def faults(connection: sqlite3.Connection) -> Iterator[str]:
@@ -30,7 +40,17 @@ def faults(connection: sqlite3.Connection) -> Iterator[str]:
     SQLite's own check finds broken pages, but rarely a byte that changed in a whole one: of 218
     harmful single-bit flips it found 29. The hash of each row finds the rest.
     """
-    for check in (_pages, _definitions, _references, _rows, _numbers, _links, _chain, _spans):
+    for check in (
+        _pages,
+        _definitions,
+        _references,
+        _rows,
+        _numbers,
+        _links,
+        _chain,
+        _gone,
+        _spans,
+    ):
         yield from _reached(check, connection)
 
 
@@ -87,10 +107,13 @@ def _rows(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _numbers(connection: sqlite3.Connection) -> Iterator[str]:
-    """Readings and judgements are counted from 1, so a row that was taken out leaves a hole."""
-    for table in (READINGS, JUDGEMENTS):
+    """These are counted from 1: a row that was taken out leaves a hole, or a tombstone."""
+    for table in (READINGS, JUDGEMENTS, TOMBSTONES):
+        gone = _stones(connection, table.name)
         expected = 1
         for row in connection.execute(table.select):
+            while str(expected) in gone and row["number"] > expected:
+                expected += 1
             if row["number"] != expected:
                 yield f"{table.name} {expected}: missing, the next one is {row['number']}"
             expected = row["number"] + 1
@@ -105,6 +128,7 @@ def _links(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _chain(connection: sqlite3.Connection) -> Iterator[str]:
+    gone = {int(key): stone.removed for key, stone in _stones(connection, "judgements").items()}
     last = None
     for entry in _sound(connection, JUDGEMENTS, JUDGEMENTS.select):
         judgement = entry.judgement
@@ -113,9 +137,26 @@ def _chain(connection: sqlite3.Connection) -> Iterator[str]:
         # Behind a row that is missing or damaged, which is named already, nothing can be said.
         if entry.number == 1 and judgement.previous is not None:
             yield f"judgements 1: it names {judgement.previous} before it, and is the first"
-        if last and last.number + 1 == entry.number and judgement.previous != last.judgement.id:
-            yield f"judgements {entry.number}: it does not name the one before, {last.judgement.id}"
+        before = entry.number - 1
+        named = last.judgement.id if last and last.number == before else gone.get(before)
+        if named is not None and judgement.previous != named:
+            yield f"judgements {entry.number}: it does not name the one before, {named}"
         last = entry
+
+
+def _gone(connection: sqlite3.Connection) -> Iterator[str]:
+    """What was expunged must be gone."""
+    for table in _TABLES[:-1]:
+        column = "hash" if table in (REPORTS, ACCOUNTS) else table.key
+        query = f"SELECT 1 FROM {table.name} WHERE {column} = ?"  # noqa: S608 - names are ours
+        for key, stone in _stones(connection, table.name).items():
+            if connection.execute(query, (key,)).fetchone():
+                yield f"tombstones {stone.number}: {table.name} {key} is still there"
+
+
+def _stones(connection: sqlite3.Connection, table: str) -> dict[str, Tombstone]:
+    query = "SELECT * FROM tombstones WHERE name = ?"
+    return {stone.key: stone for stone in _sound(connection, TOMBSTONES, query, table)}
 
 
 def _spans(connection: sqlite3.Connection) -> Iterator[str]:

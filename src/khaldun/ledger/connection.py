@@ -62,6 +62,8 @@ def prepare(connection: sqlite3.Connection) -> None:
         "trusted_schema = OFF",
         "cell_size_check = ON",
         "mmap_size = 0",
+        # What is deleted (`khaldun expunge`) is overwritten at once.
+        "secure_delete = ON",
         # Without it INSERT OR REPLACE deletes rows and no trigger sees it.
         "recursive_triggers = ON",
     ):

@@ -8,11 +8,15 @@ from typing import NotRequired, TypedDict, Unpack
 
 from khaldun.ledger import queries
 from khaldun.ledger.tables import JUDGEMENTS, Entry
-from khaldun.records import Judgement, Relation, Verdict
+from khaldun.records import ONE_SIDED, Judgement, Relation, Verdict
 
-#: What is decided on: two accounts ("same"), two reports ("copy"), an account and its field.
+#: What is decided on: two accounts ("same"), two reports ("copy"), an account and its field, its
+#: reviewer or its note.
 Pair = tuple[Relation, str, str]
-_LAST = "SELECT * FROM judgements ORDER BY number DESC LIMIT 1"
+_LAST = """
+    SELECT number, id FROM judgements UNION ALL
+    SELECT CAST(key AS INTEGER), json_extract(body, '$.removed') FROM tombstones
+    WHERE name = 'judgements' ORDER BY 1 DESC LIMIT 1"""
 
 
 class Decision(TypedDict):
@@ -38,7 +42,7 @@ def draft(pair: Pair, **decision: Unpack[Decision]) -> Judgement:
         raise ValueError(f"a judgement is on two sides, and both are {left!a}")
     if not (decision["reason"].strip() and decision["decided_by"].strip()):
         raise ValueError(f"a judgement on {left} and {right} needs a reason and a name")
-    if relation != "field":
+    if relation not in ONE_SIDED:
         left, right = sorted((left, right))
     return Judgement(id="", relation=relation, left=left, right=right, previous=None, **decision)
 
@@ -53,17 +57,16 @@ def insert(connection: sqlite3.Connection, draft: Judgement) -> Judgement:
         IntegrityError: a value that JSON does not carry, such as a score that is no number.
     """
     find = queries.report if draft.relation == "copy" else queries.account
-    for side in (draft.left,) if draft.relation == "field" else (draft.left, draft.right):
+    for side in (draft.left,) if draft.relation in ONE_SIDED else (draft.left, draft.right):
         find(connection, side)
-    row = connection.execute(_LAST).fetchone()
-    last = None if row is None else JUDGEMENTS.record(row)
+    last = connection.execute(_LAST).fetchone()
     judgement = replace(
         draft,
         decided_at=draft.decided_at.astimezone(UTC),
-        previous=last.judgement.id if last else None,
+        previous=last["id"] if last else None,
     )
     judgement = replace(judgement, id=identify(judgement))
-    entry = Entry(number=last.number + 1 if last else 1, judgement=judgement)
+    entry = Entry(number=last["number"] + 1 if last else 1, judgement=judgement)
     connection.execute(JUDGEMENTS.insert, JUDGEMENTS.row(entry))
     return judgement
 
@@ -83,10 +86,17 @@ def identify(judgement: Judgement) -> str:
     )
 
 
-def judgements(connection: sqlite3.Connection) -> Iterator[Judgement]:
-    """All of them, in the order in which they were made."""
-    for row in connection.execute(JUDGEMENTS.select):
+def judgements(connection: sqlite3.Connection, *, after: int = 0) -> Iterator[Judgement]:
+    """All but the first so many, in the order in which they were made."""
+    query = "SELECT * FROM judgements WHERE number > ? ORDER BY number"
+    for row in connection.execute(query, (after,)):
         yield JUDGEMENTS.record(row).judgement
+
+
+def last(connection: sqlite3.Connection) -> Judgement | None:
+    """The last one that was made."""
+    row = connection.execute(_LAST).fetchone()
+    return None if row is None else JUDGEMENTS.record(row).judgement
 
 
 def standing(made: Iterable[Judgement]) -> list[Judgement]:

@@ -18,6 +18,11 @@ from khaldun.records import Account, Capture, Outcome, Report, Run
 R = TypeVar("R")
 
 _LATEST = "SELECT * FROM readings WHERE location = ? ORDER BY number DESC LIMIT 1"
+# The number of a reading that was expunged is not given to another.
+_NEXT = """
+    SELECT coalesce(max(number), 0) + 1 FROM (
+        SELECT number FROM readings UNION ALL
+        SELECT CAST(key AS INTEGER) FROM tombstones WHERE name = 'readings')"""
 _CURRENT = "SELECT * FROM current_readings ORDER BY location"
 _REPORTS = """
     SELECT reports.* FROM standing_readings AS standing
@@ -44,6 +49,11 @@ _ACCOUNT_EARLIER = """
     SELECT accounts.* FROM accounts
     JOIN reading_accounts AS link ON link.account = accounts.hash
     WHERE accounts.id = ? ORDER BY link.reading DESC LIMIT 1"""
+_ACCOUNTS_OF = """
+    SELECT accounts.id FROM standing_readings AS standing
+    JOIN reading_accounts AS link ON link.reading = standing.number
+    JOIN accounts ON accounts.hash = link.account
+    WHERE standing.report_id = ?"""
 _CAPTURE = "SELECT * FROM captures WHERE id = ?"
 _STANDING_REPORTS = """
     SELECT reports.id, reports.hash FROM standing_readings AS standing
@@ -56,14 +66,19 @@ _STANDING_ACCOUNTS = """
 
 def next_number(connection: sqlite3.Connection) -> int:
     """The number of the reading to come."""
-    row = connection.execute("SELECT coalesce(max(number), 0) + 1 FROM readings").fetchone()
-    return int(row[0])
+    return int(connection.execute(_NEXT).fetchone()[0])
 
 
 def latest(connection: sqlite3.Connection, location: str) -> Reading | None:
     """The last reading of this location."""
     row = connection.execute(_LATEST, (location,)).fetchone()
     return None if row is None else READINGS.record(row)
+
+
+def history(connection: sqlite3.Connection, location: str) -> list[Outcome]:
+    """Every outcome of a location, oldest first."""
+    query = "SELECT * FROM readings WHERE location = ? ORDER BY number"
+    return [READINGS.record(row).outcome for row in connection.execute(query, (location,))]
 
 
 def current(connection: sqlite3.Connection) -> Iterator[Reading]:
@@ -85,6 +100,11 @@ def reports(connection: sqlite3.Connection) -> Iterator[Report]:
 def accounts(connection: sqlite3.Connection) -> Iterator[Account]:
     """The accounts of those reports, by report, then by where their evidence starts, then id."""
     return _records(connection, ACCOUNTS, _ACCOUNTS)
+
+
+def accounts_of(connection: sqlite3.Connection, report_id: str) -> list[str]:
+    """The ids of the accounts of a report, as it stands."""
+    return [str(row[0]) for row in connection.execute(_ACCOUNTS_OF, (report_id,))]
 
 
 def reports_of(connection: sqlite3.Connection, capture_id: str) -> Iterator[Report]:

@@ -1,8 +1,9 @@
 """The tables of the ledger, and how an older file becomes a present one.
 
-Rows are only ever added. The truth of a row is its `body`, canonical JSON whose SHA-256 is `hash`;
-the columns beside it repeat some of its fields for look-up, and `khaldun verify` compares them.
-`reading_accounts` has neither: it repeats the list that a reading's body holds.
+Rows are only ever added; one leaves only where a tombstone stands for it. The truth of a row is
+its `body`, canonical JSON whose SHA-256 is `hash`; the columns beside it repeat some of its fields
+for look-up, and `khaldun verify` compares them. `reading_accounts` has neither: it repeats the list
+that a reading's body holds.
 """
 
 import sqlite3
@@ -107,15 +108,54 @@ def tables_of_evidence(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
     for table in _EVIDENCE:
         for change in ("UPDATE", "DELETE"):
-            connection.execute(
-                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'no {change} on {table}: the ledger only grows'); END"
-            )
+            connection.execute(_guard(table, change))
+
+
+def _guard(table: str, change: str, condition: str = "") -> str:
+    return (
+        f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} {condition}"
+        f"BEGIN SELECT RAISE(ABORT, 'no {change} on {table}: the ledger only grows'); END"
+    )
+
+
+_TOMBSTONES = """CREATE TABLE tombstones (
+    number INTEGER NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (name, key)
+) STRICT"""
+#: What can be taken out, and the key by which a tombstone names its row.
+_MORTAL = {
+    "captures": ("captures", "OLD.id"),
+    "reports": ("reports", "OLD.hash"),
+    "accounts": ("accounts", "OLD.hash"),
+    "readings": ("readings", "CAST(OLD.number AS TEXT)"),
+    "reading_accounts": ("readings", "CAST(OLD.reading AS TEXT)"),
+    "judgements": ("judgements", "CAST(OLD.number AS TEXT)"),
+}
+
+
+def tombstones(connection: sqlite3.Connection) -> None:
+    """From version 1 to 2: a row may go once a tombstone stands for it, and never comes back."""
+    connection.execute(_TOMBSTONES)
+    for change in ("UPDATE", "DELETE"):
+        connection.execute(_guard("tombstones", change))
+    for table, (name, key) in _MORTAL.items():
+        connection.execute(f"DROP TRIGGER {table}_no_delete")
+        stands = f"SELECT 1 FROM tombstones WHERE name = '{name}' AND key = {key}"  # noqa: S608 - ours
+        connection.execute(_guard(table, "DELETE", f"WHEN NOT EXISTS ({stands}) "))
+    connection.execute(
+        "CREATE TRIGGER captures_not_again BEFORE INSERT ON captures WHEN EXISTS "
+        "(SELECT 1 FROM tombstones WHERE name = 'captures' AND key = NEW.id) "
+        "BEGIN SELECT RAISE(ABORT, 'this capture was expunged'); END"
+    )
 
 
 #: In order; a file's `user_version` counts those it has been through. Never change one that has
 #: been released: add the next.
-MIGRATIONS: tuple[Migration, ...] = (tables_of_evidence,)
+MIGRATIONS: tuple[Migration, ...] = (tables_of_evidence, tombstones)
 
 
 def migrate(

@@ -2,16 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
 
 from khaldun.errors import CaseError
-from khaldun.ledger import audit, intake, journal, past, queries, schema
+from khaldun.ledger import audit, expunge, intake, journal, past, queries, schema
 from khaldun.ledger.connection import Mode, close, connect, in_words, set_journal, transaction
 from khaldun.ledger.journal import Decision, Pair
+from khaldun.ledger.tables import Tombstone
 from khaldun.records import (
     Account,
     Capture,
@@ -26,11 +27,11 @@ T = TypeVar("T")
 
 
 class Ledger:
-    """One SQLite file. Several may read it at a time, and one may write (the case sees to that).
+    """One SQLite file. Several may read it at a time; one may write. The case sees to that.
 
     Every method raises CaseError where the file cannot be used now (in use, full disk, opened for
-    reading only), and IntegrityError where it is damaged. Iterators read as they go: use them up
-    or close them, as an open one may make another program's writes wait.
+    reading only) or a named row is not there, and IntegrityError where it is damaged. Iterators
+    read as they go: use them up or close them, as an open one may make other programs wait.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -89,6 +90,11 @@ class Ledger:
         same = latest.outcome.capture == capture and latest.fingerprint == reading
         return latest.outcome if same else None
 
+    def history(self, location: str) -> list[Outcome]:
+        """Every outcome of a location, oldest first."""
+        with self._in_words():
+            return queries.history(self._connection, location)
+
     def append(
         self,
         outcome: Outcome,
@@ -141,6 +147,11 @@ class Ledger:
             accounts = queries.standing_accounts(self._connection)
             return accounts, queries.standing_reports(self._connection)
 
+    def accounts_of(self, report_id: str) -> list[str]:
+        """The ids of the accounts of a report, as it stands."""
+        with self._in_words():
+            return queries.accounts_of(self._connection, report_id)
+
     def reports_of(self, capture_id: str) -> Iterator[Report]:
         """Every report that was made of a capture, standing or not."""
         return self._read(queries.reports_of(self._connection, capture_id))
@@ -172,20 +183,12 @@ class Ledger:
         return self._read(queries.runs(self._connection))
 
     def report(self, report_id: str) -> Report:
-        """The report of that id, as it stands or, where it no longer does, as last read.
-
-        Raises:
-            CaseError: there is none.
-        """
+        """The report of that id, as it stands or, where it no longer does, as last read."""
         with self._in_words():
             return queries.report(self._connection, report_id)
 
     def account(self, account_id: str) -> Account:
-        """The account of that id, as it stands or, where it no longer does, as last read.
-
-        Raises:
-            CaseError: there is none.
-        """
+        """The account of that id, as it stands or, where it no longer does, as last read."""
         with self._in_words():
             return queries.account(self._connection, account_id)
 
@@ -199,7 +202,7 @@ class Ledger:
             return queries.capture(self._connection, capture_id)
 
     def capture_ids(self) -> list[str]:
-        """The SHA-256 of every capture, read without looking at the rest of its row."""
+        """The SHA-256 of every capture, whatever the rest of its row."""
         with self._in_words():
             return queries.capture_ids(self._connection)
 
@@ -220,7 +223,6 @@ class Ledger:
         Two accounts or reports may come in either order; a field comes behind its account.
 
         Raises:
-            CaseError: a side is not in the ledger.
             ValueError: both sides of a pair are one, reason or name are empty, the time has no
                 zone, or there is a value where none belongs, or none where one does.
         """
@@ -229,20 +231,58 @@ class Ledger:
     def add(self, drafts: Iterable[Judgement]) -> list[Judgement]:
         """Add judgements (`journal.draft`) to the journal, all or nothing.
 
-        Raises:
-            CaseError: a side is not in the ledger.
+        CaseError where a side is not in the ledger.
         """
         drafts = list(drafts)
         with self._writing():
             return [journal.insert(self._connection, draft) for draft in drafts]
 
-    def judgements(self) -> Iterator[Judgement]:
-        """The whole journal, oldest first."""
-        return self._read(journal.judgements(self._connection))
+    def judgements(self, *, after: int = 0) -> Iterator[Judgement]:
+        """The journal, oldest first, without its first so many."""
+        return self._read(journal.judgements(self._connection, after=after))
+
+    def head(self) -> str:
+        """The id of the last judgement; "" where none was made."""
+        with self._in_words():
+            last = journal.last(self._connection)
+        return last.id if last else ""
+
+    def readings(self) -> int:
+        """How many readings were written; where it is the same, so are reports and accounts."""
+        with self._in_words():
+            return queries.next_number(self._connection) - 1
 
     def standing_judgements(self) -> list[Judgement]:
         """The judgement that holds for each pair; what a person decided, only a person retires."""
         return journal.standing(self.judgements())
+
+    def expunge(self, order: expunge.Order) -> int:
+        """Take out a capture and all that was made of it; how many tombstones were put.
+
+        The file is then written anew. Where that was cut off, calling it again finishes it, with 0.
+
+        CaseError where the capture is not in the ledger.
+        """
+        with self._writing():
+            count = expunge.expunge(self._connection, order)
+        with self._in_words():
+            expunge.compact(self._connection)
+        return count
+
+    def tombstones(self) -> Iterator[Tombstone]:
+        """What stands for each expunged row, oldest first."""
+        return self._read(expunge.tombstones(self._connection))
+
+    def forgotten(self) -> dict[str, str]:
+        """The SHA-256 of every capture that was expunged, and of its location."""
+        with self._in_words():
+            return expunge.forgotten(self._connection)
+
+    def copy_to(self, path: Path) -> None:
+        """A copy as of one moment, whoever writes to the ledger meanwhile."""
+        with self._in_words(), closing(connect(path, mode="create")) as target:
+            self._connection.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
 
     def verify(self) -> Iterator[str]:
         """One plain sentence per fault, naming table and id; none for a sound ledger."""

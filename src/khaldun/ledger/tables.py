@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from khaldun import codec
@@ -40,6 +41,25 @@ class Entry:
 
     number: int
     judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What stands for a row that was expunged with its capture; counted from 1.
+
+    `removed` is the hash of the row, or a judgement's id, which the next one names; `place` the
+    SHA-256 of a capture's location, so that a watch knows what not to fetch again.
+    """
+
+    number: int
+    table: str
+    key: str
+    removed: str
+    capture: str
+    reason: str
+    by: str
+    at: datetime
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,4 +182,13 @@ JUDGEMENTS = Table(
     columns=lambda entry: {"number": entry.number, "id": entry.judgement.id},
     insert="INSERT INTO judgements (number, id, hash, body) VALUES (:number, :id, :hash, :body)",
     select="SELECT * FROM judgements ORDER BY number",
+)
+TOMBSTONES = Table(
+    name="tombstones",
+    kind=Tombstone,
+    key="number",
+    columns=lambda stone: {"number": stone.number, "name": stone.table, "key": stone.key},
+    insert="INSERT INTO tombstones (number, name, key, hash, body)"
+    " VALUES (:number, :name, :key, :hash, :body)",
+    select="SELECT * FROM tombstones ORDER BY number",
 )

@@ -27,6 +27,7 @@ from typing import Literal
 
 from khaldun.knowledge.calendar import Calendar
 from khaldun.read.time_match import Match
+from khaldun.read.time_months import find_months
 from khaldun.read.time_rules import grammar
 from khaldun.read.time_words import LETTERS, Tokens, rule, tokenize
 from khaldun.records import Span, TimePhrase
@@ -56,7 +57,14 @@ def find_times(text: str, start: int, end: int) -> list[TimePhrase]:
     tokens = tokenize(text, start, end, calendar)
     found = _single(text, tokens)
     phrases = [item.phrase for item in _joined(text, tokens, found)]
+    for month in find_months(text, start, end):
+        apart = (p for p in phrases if not _overlaps(p, month))
+        phrases = sorted([*apart, month], key=lambda phrase: phrase.words.start)
     return [replace(phrase, saying=is_reporting(text, phrase)) for phrase in phrases]
+
+
+def _overlaps(left: TimePhrase, right: TimePhrase) -> bool:
+    return left.words.start < right.words.end and right.words.start < left.words.end
 
 
 def is_reporting(text: str, phrase: TimePhrase) -> bool:

@@ -1,22 +1,28 @@
+# ruff: noqa: S608 - the names of the tables are ours
 """The incidents as they stand, brought up to the ledger with what came and went since."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from khaldun import codec
+from khaldun.errors import CaseError
 from khaldun.fuse.incidents import incident_of, order_of
 from khaldun.fuse.lineage import Texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
 from khaldun.ledger.connection import in_words, transaction
 from khaldun.ledger.journal import standing as standing_judgements
-from khaldun.records import Incident
+from khaldun.records import Incident, Judgement, record_id
 from khaldun.register.grouping import Grouping, Members
-from khaldun.register.source import Standing
-from khaldun.register.tables import ACCOUNTS, TEXTS, connect
+from khaldun.register.lines import Line, Lines, Searched
+from khaldun.register.source import Basis, Rows, Standing
+from khaldun.register.tables import ACCOUNTS, IN_MEMORY, OF_LINES, TEXTS, connect
+
+#: The relations of judgements that change no incident.
+ASIDE = frozenset({"review", "note"})
 
 
 class Register:
@@ -24,6 +30,7 @@ class Register:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection, self._path = connection, path
+        self._execute = connection.execute
 
     @classmethod
     def open(cls, path: Path, *, fingerprint: str) -> Self:
@@ -35,6 +42,17 @@ class Register:
         """
         return cls(connect(path, fingerprint), path)
 
+    @classmethod
+    def copy_of(cls, path: Path, *, fingerprint: str) -> Self:
+        """A copy in memory; the file stays as it is.
+
+        Raises:
+            CaseError: the file cannot be read now.
+            IntegrityError: it is damaged.
+        """
+        with in_words(path):
+            return cls(connect(IN_MEMORY, fingerprint, like=path), path)
+
     def __enter__(self) -> Self:
         return self
 
@@ -44,6 +62,10 @@ class Register:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
         self._connection.close()
 
     def update(self, standing: Standing, parties: Parties) -> int:
@@ -51,7 +73,12 @@ class Register:
         with in_words(self._path), transaction(self._connection):
             seen = int(self._about("judgements") or 0)
             fresh = standing.journal[seen:]
-            judged = {side for judgement in fresh for side in (judgement.left, judgement.right)}
+            judged = {
+                side
+                for judgement in fresh
+                if judgement.relation not in ASIDE
+                for side in (judgement.left, judgement.right)
+            }
             journal = standing_judgements(standing.journal)
             texts = Grouping(self._connection, TEXTS, Texts(standing.reports))
             matcher = Matcher(standing.accounts, standing.reports, parties)
@@ -62,17 +89,110 @@ class Register:
             homes = {accounts.home(a) for a, report in standing.told.items() if report in moved}
             groups = {*regrouped.made, *map(accounts.at, homes)}
             self._write(groups, regrouped.gone, _Maker(standing, texts, parties))
-            self._connection.execute(
-                "INSERT OR REPLACE INTO about VALUES ('judgements', ?)",
-                (str(len(standing.journal)),),
-            )
+            self._execute("DELETE FROM reviews")
+            self.lines.review(journal)
+            self._note_seen(len(standing.journal))
         return len(groups)
+
+    def review(self, fresh: Iterable[Judgement], *, seen: int) -> None:
+        """Take in judgements of the relations `ASIDE`, with which the journal has `seen`."""
+        with in_words(self._path), transaction(self._connection):
+            self.lines.review(fresh)
+            self._note_seen(seen)
 
     def incidents(self) -> Iterator[Incident]:
         """All of them, in the order of their first accounts."""
         with in_words(self._path):
             for (body,) in self._connection.execute("SELECT body FROM incidents ORDER BY place"):
                 yield codec.decode(body, Incident)
+
+    def broken(self) -> Iterator[str]:
+        """What SQLite itself finds wrong with the file, one sentence each."""
+        with in_words(self._path):
+            for (line,) in self._connection.execute("PRAGMA integrity_check"):
+                if line != "ok":
+                    yield line
+
+    def contents(self, *, lines: bool) -> Iterator[tuple[str, str]]:
+        """Every row of every table with the table's name, and every definition."""
+        left_out = frozenset() if lines else OF_LINES
+        with in_words(self._path):
+            query = "SELECT name, type FROM sqlite_schema"
+            for name, kind in self._connection.execute(query).fetchall():
+                yield "definitions", f"{name} {kind}"
+                if kind == "table" and name not in left_out:
+                    query = f'SELECT * FROM "{name}"'
+                    for row in self._connection.execute(query):
+                        yield name, repr(row)
+
+    @property
+    def lines(self) -> Lines:
+        """The incidents as lines."""
+        return Lines(self._connection, self._path)
+
+    def incident(self, home: str) -> Incident:
+        """The incident at this home.
+
+        Raises:
+            CaseError: there is none.
+        """
+        with in_words(self._path):
+            found = self._one("SELECT body FROM incidents WHERE home = ?", home)
+        if found is None:
+            raise CaseError(f"no incident is at home at {home!a}")
+        return codec.decode(found, Incident)
+
+    def members(self, home: str) -> dict[str, Basis]:
+        """The accounts of the incident at this home, with what each rests on."""
+        query = f"SELECT id, hash FROM {ACCOUNTS} WHERE home = ?"
+        with in_words(self._path):
+            return {name: Basis.parse(told) for name, told in self._execute(query, (home,))}
+
+    def basis(self, account: str) -> Basis | None:
+        """What an account rests on; None for what is no account."""
+        with in_words(self._path):
+            told = self._one(f"SELECT hash FROM {ACCOUNTS} WHERE id = ?", account)
+        return Basis.parse(told) if told else None
+
+    def rows(self) -> Rows:
+        """What `Ledger.standing` gave at the last update; it is quicker to look here."""
+        with in_words(self._path):
+            reports = dict(self._execute(f"SELECT id, hash FROM {TEXTS}").fetchall())
+            told = self._execute(f"SELECT id, hash FROM {ACCOUNTS}").fetchall()
+        names = {digest: report for report, digest in reports.items()}
+        bases = ((account, Basis.parse(digest)) for account, digest in told)
+        return {a: (basis.account, names[basis.report]) for a, basis in bases}, reports
+
+    def home_of(self, account: str) -> str | None:
+        """The home of the incident that an account is of now; None for what is no account."""
+        with in_words(self._path):
+            return self._one(f"SELECT home FROM {ACCOUNTS} WHERE id = ?", account)
+
+    def at(self, incident: str) -> str | None:
+        """The home of an incident, or of the one that its first account is of by now.
+
+        An incident's id rests on its first account: one that was joined to another still leads
+        somewhere.
+        """
+        with in_words(self._path):
+            home = self._one("SELECT home FROM incidents WHERE id = ?", incident)
+            if home:
+                return home
+            for account, now in self._execute(f"SELECT id, home FROM {ACCOUNTS}"):
+                if record_id("incident", account) == incident:
+                    return str(now)
+        return None
+
+    def starting(self, start: str) -> dict[str, str]:
+        """The ids of incidents that start so, with their homes; the first six."""
+        query = "SELECT id, home FROM incidents WHERE id >= ? AND id < ? ORDER BY id LIMIT 6"
+        with in_words(self._path):
+            return dict(self._execute(query, (start, f"{start}\x7f")))
+
+    def write_lines(self, made: Iterable[tuple[Line, Searched]]) -> None:
+        """Add the lines of incidents."""
+        with in_words(self._path), transaction(self._connection):
+            self.lines.put(made)
 
     def _write(self, groups: set[Members], gone: frozenset[str], maker: "_Maker") -> None:
         homes = [(home,) for home in gone]
@@ -82,9 +202,15 @@ class Register:
             (maker.row(members) for members in sorted(groups)),
         )
 
+    def _note_seen(self, judgements: int) -> None:
+        query = "INSERT OR REPLACE INTO about VALUES ('judgements', ?)"
+        self._execute(query, (str(judgements),))
+
     def _about(self, name: str) -> str | None:
-        row = self._connection.execute("SELECT value FROM about WHERE name = ?", (name,))
-        found = row.fetchone()
+        return self._one("SELECT value FROM about WHERE name = ?", name)
+
+    def _one(self, query: str, value: str) -> str | None:
+        found = self._execute(query, (value,)).fetchone()
         return str(found[0]) if found else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from khaldun.fuse.corrections import corrected, corrections
 from khaldun.ledger.journal import standing
@@ -12,8 +12,27 @@ from khaldun.records import Account, Judgement, Report
 from khaldun.register.succession import Succession
 
 V = TypeVar("V")
+#: Of each account its hash and its report's id, of each report its hash.
+Rows = tuple[Mapping[str, tuple[str, str]], Mapping[str, str]]
 #: Reports kept at hand; accounts are asked for report by report.
 _REPORTS = 2_000
+
+
+class Basis(NamedTuple):
+    """All that an account rests on: the hashes of its body and its report's, its corrections."""
+
+    account: str
+    report: str
+    corrected_by: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join((self.account, self.report, *self.corrected_by))
+
+    @classmethod
+    def parse(cls, text: str) -> "Basis":
+        """A basis from its text."""
+        account, report, *corrected_by = text.split(" ")
+        return cls(account, report, tuple(corrected_by))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,25 +50,27 @@ class Standing:
     journal: Sequence[Judgement]
 
     @classmethod
-    def of(cls, ledger: Ledger) -> "Standing":
-        """What stands in a ledger; bodies are read when they are asked for."""
-        rows, reports = ledger.standing()
-        told = {account: report for account, (_, report) in rows.items()}
+    def of(cls, ledger: Ledger, rows: Rows | None = None) -> "Standing":
+        """What stands in a ledger; bodies are read when they are asked for.
+
+        `rows` is what `Ledger.standing` gives, for who has it already.
+        """
+        bodies, reports = rows or ledger.standing()
+        told = {account: report for account, (_, report) in bodies.items()}
         journal = Succession(ledger, told, reports).carried(ledger.judgements())
         made = corrections(standing(journal))
 
         def account(name: str) -> Account:
-            return corrected(ledger.account_at(rows[name][0]), made.get(name, ()))
+            return corrected(ledger.account_at(bodies[name][0]), made.get(name, ()))
 
         def digest(name: str) -> str:
-            # All that its incident rests on: its body, its report's, and what was corrected.
-            parts = (rows[name][0], reports[told[name]], *(one.id for one in made.get(name, ())))
-            return " ".join(parts)
+            corrected_by = tuple(one.id for one in made.get(name, ()))
+            return str(Basis(bodies[name][0], reports[told[name]], corrected_by))
 
         return cls(
-            accounts=_Found(rows, account),
+            accounts=_Found(bodies, account),
             reports=_Found(reports, lru_cache(_REPORTS)(lambda n: ledger.report_at(reports[n]))),
-            account_hashes={name: digest(name) for name in rows},
+            account_hashes={name: digest(name) for name in bodies},
             report_hashes=reports,
             told=told,
             journal=journal,

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from khaldun.errors import CaseError
 from khaldun.ledger.store import Ledger
-from khaldun.records import Account, Judgement
+from khaldun.records import ONE_SIDED, Account, Judgement
 
 #: The share of an account's words that its successor must tell of, too.
 ALIKE = 0.5
@@ -43,7 +43,7 @@ class Succession:
 
     def _on_what_stands(self, judgement: Judgement) -> Judgement:
         left = self.of(judgement.left) or judgement.left
-        if judgement.relation == "field":
+        if judgement.relation in ONE_SIDED:
             return replace(judgement, left=left)
         right = self.of(judgement.right) or judgement.right
         if left == right:  # what were two is now one; nothing is left to decide

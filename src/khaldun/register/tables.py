@@ -2,10 +2,12 @@
 
 import hashlib
 import sqlite3
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
 import khaldun
+from khaldun.errors import CaseError
 from khaldun.knowledge.common_words import CommonWords
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger.connection import in_words
@@ -39,10 +41,63 @@ CREATE TABLE incidents (
     body TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incidents_in_order ON incidents (place);
+CREATE INDEX incidents_by_id ON incidents (id);
+CREATE TABLE reviews (
+    account TEXT NOT NULL,
+    reviewer TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    version TEXT NOT NULL,
+    PRIMARY KEY (account, reviewer)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE about (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
+_LINES = """
+CREATE TABLE lines (
+    home TEXT NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    version TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    days TEXT NOT NULL,
+    place TEXT NOT NULL,
+    killed TEXT NOT NULL,
+    wounded TEXT NOT NULL,
+    accounts INTEGER NOT NULL,
+    origins INTEGER NOT NULL,
+    disputed TEXT NOT NULL,
+    earliest TEXT,
+    latest TEXT,
+    lat REAL,
+    lon REAL,
+    within_km REAL,
+    dead INTEGER NOT NULL,
+    hurt INTEGER NOT NULL,
+    disputes INTEGER NOT NULL,
+    unsure INTEGER NOT NULL,
+    seen TEXT NOT NULL,
+    review TEXT NOT NULL
+) STRICT;
+CREATE TABLE searched (
+    home TEXT NOT NULL PRIMARY KEY,
+    places TEXT NOT NULL,
+    people TEXT NOT NULL,
+    words TEXT NOT NULL
+) STRICT;
+CREATE INDEX lines_by_id ON lines (id);
+CREATE INDEX lines_by_days ON lines (earliest, latest, disputes);
+"""
+#: An incident that is made anew, or is no more, loses its line.
+_TRIGGERS = (
+    """CREATE TRIGGER incident_made AFTER INSERT ON incidents
+    BEGIN DELETE FROM lines WHERE home = new.home; END""",
+    """CREATE TRIGGER incident_gone AFTER DELETE ON incidents
+    BEGIN DELETE FROM lines WHERE home = old.home; END""",
+)
 #: The tables of grouped things.
 ACCOUNTS, TEXTS = "accounts", "texts"
+#: Those that are made by who lists the incidents, and not by an update.
+OF_LINES = frozenset({"lines", "searched"})
+#: The name of a file that is none: where a register cannot be kept, it is made for the moment.
+IN_MEMORY = Path(":memory:")
 
 
 def means(roster: Roster) -> str:
@@ -56,24 +111,41 @@ def _program() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def connect(path: Path, fingerprint: str) -> sqlite3.Connection:
+def connect(path: Path, fingerprint: str, *, like: Path | None = None) -> sqlite3.Connection:
     """The register in this file, empty where it was made by other means than `fingerprint`.
+
+    `like` is a file of which it becomes a copy first.
 
     Raises:
         CaseError: the file cannot be read or written now.
         IntegrityError: it is damaged.
     """
     with in_words(path):
-        path.touch(mode=0o600)
-        connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
+        if path != IN_MEMORY:
+            _touch(path)
+        # Threads of the desk share it, and take turns.
+        connection = sqlite3.connect(
+            path, isolation_level=None, timeout=30.0, check_same_thread=False
+        )
         try:
+            if like is not None:
+                with closing(sqlite3.connect(like, timeout=30.0)) as copied:
+                    copied.backup(connection)
             connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA secure_delete = ON")
             if _made_by(connection) != fingerprint:
                 _make(connection, fingerprint)
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def _touch(path: Path) -> None:
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise CaseError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def _made_by(connection: sqlite3.Connection) -> str | None:
@@ -91,7 +163,8 @@ def _make(connection: sqlite3.Connection, fingerprint: str) -> None:
             "SELECT name FROM sqlite_schema WHERE type = 'table'"
         ).fetchall():
             connection.execute(f'DROP TABLE "{table}"')
-        for script in (*(_GROUPED.format(name=name) for name in (ACCOUNTS, TEXTS)), _REST):
-            for statement in filter(str.strip, script.split(";")):
-                connection.execute(statement)
+        scripts = (*(_GROUPED.format(name=name) for name in (ACCOUNTS, TEXTS)), _REST, _LINES)
+        made = (statement for script in scripts for statement in script.split(";"))
+        for statement in (*filter(str.strip, made), *_TRIGGERS):
+            connection.execute(statement)
         connection.execute("INSERT INTO about VALUES ('fingerprint', ?)", (fingerprint,))

@@ -115,4 +115,6 @@ def _where(
     if phrase is None:
         return Gap(role="where", reason="no place is named")
     nearby = around.of(phrase.words)
-    return resolve_where(phrase, gazetteer=gazetteer, nearby=nearby, country=country)
+    return resolve_where(
+        phrase, gazetteer=gazetteer, nearby=nearby, country=country, setting=around.setting
+    )

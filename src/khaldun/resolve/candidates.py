@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khaldun.knowledge.gazetteer import Gazetteer, Place
+from khaldun.knowledge.gazetteer import WATCHED, Gazetteer, Place
 from khaldun.knowledge.sphere import distance_km
 from khaldun.records import PlacePhrase
+from khaldun.resolve.setting import Setting, is_known_everywhere, size
 from khaldun.resolve.side import Side
 
 SETTLEMENT = frozenset({"city", "town", "village", "district", "neighbourhood"})
@@ -46,6 +47,8 @@ _OWN_SPOT = frozenset({"airport", "base", "oilfield", "camp", "crossing", "dam",
 #: counts by its logarithm (1 to 8).
 _FIT, _MISFIT = 3.0, -2.5
 _INSIDE, _BESIDE = 5.0, 1.5
+#: Support from the other names of a report that is worth telling.
+_TOGETHER = 3.0
 _HOME, _ABROAD = 3.0, -2.0
 #: A country is named from everywhere; a town of its name (Mexico in Missouri) only with more.
 _NATION = 5.0
@@ -64,6 +67,7 @@ _FAMOUS = 100_000
 #: Class words of what is never named without its country from abroad.
 LOCAL = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb", "village"})
 #: A bare name is the city sooner than the province called after it; a side of it, the province's.
+#: Where provinces have names of their own, those are as likely.
 _CITY_FIRST, _SIDE_FIRST = 1.5, 0.6
 #: Two candidates closer in score than this are not told apart by it,
 MARGIN = 0.5
@@ -81,6 +85,7 @@ class Context:
     country: str | None
     side: Side | None
     lands: frozenset[str] = frozenset()  # countries that the report names
+    setting: Setting | None = None
     exact: frozenset[str] = frozenset()  # ids of the places that bear the very name,
     called: frozenset[str] = frozenset()  # and of those of which it is the first name
 
@@ -123,6 +128,8 @@ def _can_be(place: Place, context: Context) -> bool:
         if not any(_holds(container, place) or _is_beside(container, place) for container in found):
             return False
     at_home = context.country is None or place.country in (context.country, None)
+    if is_known_everywhere(place):
+        return True
     famous = place.weight >= _FAMOUS and place.id in context.exact
     if context.phrase.feature in LOCAL:
         famous = famous and place.feature == "city"
@@ -139,9 +146,13 @@ def _is_beside(container: Place, place: Place) -> bool:
     return far <= max(container.within_km, _BORROWED_KM)
 
 
-def anchor(name: str, gazetteer: Gazetteer, country: str | None) -> tuple[Place, ...]:
+def anchor(
+    name: str, gazetteer: Gazetteer, country: str | None, setting: Setting | None = None
+) -> tuple[Place, ...]:
     """A place of the report to measure from: its name's likeliest, if that is no whole country."""
-    found = gazetteer.find(name)
+    found: Sequence[Place] = gazetteer.find(name)
+    if setting:
+        found = [p for p, _ in sorted(setting.believed(name), key=lambda x: -x[1])] or found
     at_home = [place for place in found if country is None or place.country == country]
     likely = at_home[0] if at_home else None
     return (likely,) if likely and likely.feature not in ("country", "sea") else ()
@@ -149,19 +160,24 @@ def anchor(name: str, gazetteer: Gazetteer, country: str | None) -> tuple[Place,
 
 def rank(place: Place, context: Context) -> Ranked:
     """The candidate with its score: the sum of what each witness adds or takes."""
-    score, reasons = math.log10(place.weight + 10), []
+    score, reasons = size(place), []
     score += _kind_score(place, context)
     score += _name_score(place, context)
     inside = [name for name, found in context.containers if _lies_in(place, found)]
     if context.containers:
         score += _INSIDE if inside else _BESIDE
     reasons += [f"in {inside[0]}, as the report says"] if inside else []
-    if place.feature == "country" and not context.phrase.feature:
+    if is_known_everywhere(place) and not context.phrase.feature:
         score += _NATION
-    elif context.country and place.country:
+    if context.country and place.country:
         score += _HOME if place.country == context.country else _ABROAD
     if context.country and place.country:
         reasons += ["in the report's country"] if place.country == context.country else []
+    if context.setting and context.phrase.feature not in LOCAL:  # a quarter is of the nearest city
+        support = context.setting.support(place, context.phrase.name)
+        score += support
+        others = support >= _TOGETHER and place.feature != "country"
+        reasons += ["among the other places of the report"] if others else []
     pull, near = _pull(place, context.anchors)
     score += pull
     reasons += [f"{near}, also named in the report"] if near else []
@@ -183,7 +199,12 @@ def _kind_score(place: Place, context: Context) -> float:
         return _FIT if place.feature in kinds else _MISFIT
     if context.side and context.side.regional:
         return _SIDE_FIRST if place.feature in ("region", "area") else 0.0
-    return _CITY_FIRST if place.feature in SETTLEMENT else 0.0
+    return _CITY_FIRST if place.feature in SETTLEMENT or _is_state(place) else 0.0
+
+
+def _is_state(place: Place) -> bool:
+    """Whether it is a province of a country where those have names of their own."""
+    return place.feature == "region" and place.country not in WATCHED
 
 
 def _lies_in(place: Place, containers: Sequence[Place]) -> bool:

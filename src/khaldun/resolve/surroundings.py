@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.records import Report, Span
+from khaldun.resolve.setting import Setting
 from khaldun.text import words
 
 #: A name of more words than this is not looked for.
@@ -19,6 +20,7 @@ class Surroundings:
 
     def __init__(self, report: Report, gazetteer: Gazetteer) -> None:
         self._found = list(_names(report.text, gazetteer))
+        self.setting = Setting(self.names, gazetteer)
         self._starts = [start for start, _, _ in self._found]
 
     @property

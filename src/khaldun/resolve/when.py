@@ -79,6 +79,9 @@ def resolve_when(
         return Gap(role="when", reason=str(unknown))
     except (OverflowError, ValueError):
         return Gap(role="when", reason=f"{phrase.words.text!r} leads out of the calendar")
+    if last < first:
+        reason = f"{phrase.words.text!r} would end before the day that it counts from"
+        return Gap(role="when", reason=reason)
     return Interval(earliest=first, latest=last, basis=_basis(phrase), words=phrase.words)
 
 

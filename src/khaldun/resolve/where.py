@@ -25,6 +25,7 @@ from khaldun.resolve.candidates import (
     meant,
     rank,
 )
+from khaldun.resolve.setting import Setting
 from khaldun.resolve.side import Side, shifted, side_of
 
 #: Votes that a report's naming of nations has beside those of its places. Set on the training
@@ -40,6 +41,7 @@ def resolve_where(
     gazetteer: Gazetteer,
     nearby: Sequence[str] = (),
     country: str | None = None,
+    setting: Setting | None = None,
 ) -> PlaceRef | Gap:
     """The place meant, or a gap: no such name known, or several and nothing to choose by.
 
@@ -48,14 +50,11 @@ def resolve_where(
     lies in, a quarter also by the city named nearest, with the radius of that, and `how` says so.
     """
     phrase = _whole(phrase, gazetteer)
-    context = _context(phrase, gazetteer, nearby, country)
-    found = meant(candidates(phrase, gazetteer), context)
-    if not found and country:
-        # Where the world has places of the name, its spelling may still be that of one at home.
-        found = [p for p in meant(gazetteer.alike(phrase.name), context) if p.country == country]
-    if not found:
+    setting = setting or Setting([*nearby], gazetteer)
+    context = _context(phrase, gazetteer, nearby, country, setting)
+    ranked = _ranked(context, gazetteer)
+    if not ranked:
         return _by_container(context, nearby, gazetteer)
-    ranked = sorted((rank(place, context) for place in found), key=lambda r: (-r.score, r.place.id))
     best = ranked[0]
     rivals = [r for r in ranked[1:] if best.score - r.score < MARGIN and apart(best, r)]
     if rivals:
@@ -63,7 +62,28 @@ def resolve_where(
         return Gap(
             role="where", reason=f"ambiguous: {len(rivals) + 1} places named {phrase.name}{where}"
         )
-    return _placed(best, context, len(found))
+    return _placed(best, context, len(ranked))
+
+
+def ranking(
+    phrase: PlacePhrase, *, gazetteer: Gazetteer, nearby: Sequence[str], country: str | None
+) -> list[Ranked]:
+    """The places that a phrase can mean, the likeliest first, each with what speaks for it.
+
+    The first is what `resolve_where` answers, unless another is as likely and lies apart.
+    """
+    phrase = _whole(phrase, gazetteer)
+    setting = Setting([*nearby], gazetteer)
+    return _ranked(_context(phrase, gazetteer, nearby, country, setting), gazetteer)
+
+
+def _ranked(context: Context, gazetteer: Gazetteer) -> list[Ranked]:
+    phrase, country = context.phrase, context.country
+    found = meant(candidates(phrase, gazetteer), context)
+    if not found and country:
+        # Where the world has places of the name, its spelling may still be that of one at home.
+        found = [p for p in meant(gazetteer.alike(phrase.name), context) if p.country == country]
+    return sorted((rank(place, context) for place in found), key=lambda r: (-r.score, r.place.id))
 
 
 def _whole(phrase: PlacePhrase, gazetteer: Gazetteer) -> PlacePhrase:
@@ -81,7 +101,11 @@ def _whole(phrase: PlacePhrase, gazetteer: Gazetteer) -> PlacePhrase:
 
 
 def _context(
-    phrase: PlacePhrase, gazetteer: Gazetteer, nearby: Sequence[str], country: str | None
+    phrase: PlacePhrase,
+    gazetteer: Gazetteer,
+    nearby: Sequence[str],
+    country: str | None,
+    setting: Setting,
 ) -> Context:
     within = () if _land(phrase.name, gazetteer) else phrase.within  # no country lies in a place
     containers = ((name, gazetteer.find(name)) for name in within)
@@ -91,7 +115,10 @@ def _context(
     return Context(
         phrase=phrase,
         containers=tuple((name, found) for name, found in containers if found),
-        anchors=tuple(place for name in others for place in anchor(name, gazetteer, country)),
+        anchors=tuple(
+            place for name in others for place in anchor(name, gazetteer, country, setting)
+        ),
+        setting=setting,
         country=country,
         side=side_of(phrase),
         lands=frozenset(map(str, filter(None, (_land(name, gazetteer) for name in others)))),

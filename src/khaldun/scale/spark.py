@@ -21,11 +21,11 @@ from khaldun.capture.files import discover
 from khaldun.case import Case
 from khaldun.errors import InputError
 from khaldun.isolate import Answer
-from khaldun.pipeline import Ingested, Intake, Reading, new_run
+from khaldun.pipeline import Ingested, Intake, Reading
 from khaldun.records import Details, record_id
 from khaldun.scale.batch import ANSWERS, answers_of, read_batches, tasks_of
 from khaldun.settings import Settings, ready_for_spark
-from khaldun.tools import build_tools
+from khaldun.tools import build_tools, new_run
 
 #: What goes out at once: so many inputs, or so many bytes of them. A run that is stopped reads at
 #: most so much anew.
@@ -73,6 +73,7 @@ class Spark:
             InputError: a path does not exist (before anything is read), or there is no Java.
         """
         files = list(enumerate(discover(paths)))
+        settings = settings.with_places(case.places)
         intake = Intake(case=case, run=new_run(build_tools(settings)), details=details)
         spark = self._session()
         try:

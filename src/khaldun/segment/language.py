@@ -12,6 +12,19 @@ _ENOUGH = 60
 _WIDE = 3
 #: Time grows with the text, the answer does not: paragraphs of 300 letters were right at .981.
 _SAMPLE = 3_000
+#: For refusals; of other languages the code is shown.
+_NAMES = {
+    "am": "Amharic", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan",
+    "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
+    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian",
+    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "ko": "Korean",
+    "ku": "Kurdish", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "my": "Burmese",
+    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese",
+    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "so": "Somali",
+    "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "th": "Thai",
+    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
 
 
 @cache
@@ -37,3 +50,8 @@ def find_language(text: str, *, declared: str | None = None) -> str | None:
         return declared
     code: str = _identifier().classify(sample)[0]
     return code
+
+
+def language_name(code: str) -> str:
+    """What a language is called in English, for messages."""
+    return _NAMES.get(code, f"the language {code!r}")

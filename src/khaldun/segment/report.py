@@ -12,6 +12,7 @@ from khaldun.segment.decode import decode
 from khaldun.segment.draft import Draft
 from khaldun.segment.language import find_language
 from khaldun.segment.plain import read_plain
+from khaldun.segment.wrapped import unwrap
 
 _READ_KINDS = frozenset(("headline", "subheading", "caption", "body", "comment"))
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -29,6 +30,8 @@ def segment(capture: Capture, content: bytes, *, details: Details, max_bytes: in
         UnreadableInput: empty, or its text cannot be had whole.
     """
     name = PurePath(capture.location).name or capture.location
+    if capture.method == "web":
+        capture, content = unwrap(capture, content, max_bytes=max_bytes)
     if len(content) > max_bytes:
         raise RefusedInput(
             f"{name} has {len(content):,} bytes, more than the {max_bytes:,} that are read; "

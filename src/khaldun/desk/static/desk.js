@@ -25,6 +25,18 @@ function keysOf(table) {
   });
 }
 
+/** A key that a button or a link names presses it. */
+function presses() {
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !/^[a-z]$/.test(event.key)) return;
+    const pressed = document.querySelector(`[data-press="${event.key}"]`);
+    if (!pressed) return;
+    event.preventDefault();
+    pressed.click();
+  });
+}
+
 /** Pointing at a claim lights its words, and pointing at words lights their claims. */
 function lightsOf(reading) {
   const parts = [...reading.querySelectorAll("[data-claims]")];
@@ -39,6 +51,47 @@ function lightsOf(reading) {
   reading.addEventListener("pointerleave", () => light(document.activeElement));
   reading.addEventListener("focusin", (event) => light(event.target));
   reading.addEventListener("focusout", () => light(null));
+}
+
+/** Keys in a report: a takes the selected words into the form, r goes to what corrects a claim. */
+function addsOf(reading) {
+  const form = reading.querySelector("form.adds");
+  // The server counts characters, JavaScript halves of some.
+  const length = (text) => [...text].length;
+  const selected = () => {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    const text = range.startContainer.parentElement?.closest("[data-start]");
+    if (!text || !text.contains(range.endContainer)) return null;
+    const before = document.createRange();
+    before.setStart(text, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const start = Number(text.dataset.start) + length(before.toString());
+    return { start, end: start + length(range.toString()), words: range.toString() };
+  };
+  const add = () => {
+    const found = selected();
+    form.parentElement.open = true;
+    if (found) {
+      form.elements.start.value = found.start;
+      form.elements.end.value = found.end;
+      form.elements.words.value = found.words.replace(/\s+/g, " ").trim();
+    }
+    form.elements[found ? "account" : "words"].focus();
+  };
+  const correct = () => reading.querySelector(".told .on [data-correct]")?.click();
+  form?.elements.words.addEventListener("input", () => {
+    // Words that were typed are looked for by the server.
+    form.elements.start.value = form.elements.end.value = "";
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, select, textarea");
+    const act = { a: form && add, r: correct }[event.key];
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !act) return;
+    event.preventDefault();
+    act();
+  });
 }
 
 /** Words inside a folded comment are unfolded when somebody is led to them. */
@@ -67,5 +120,7 @@ document.querySelectorAll("figure.timeline").forEach(brushOf);
 document.querySelectorAll("figure.map").forEach(mapOf);
 document.querySelectorAll("form[data-drop]").forEach(dropOf);
 document.querySelectorAll("#lots").forEach(watch);
+document.querySelectorAll(".reading").forEach(addsOf);
+if (document.querySelector("[data-press]")) presses();
 window.addEventListener("hashchange", unfold);
 if (location.hash) unfold();

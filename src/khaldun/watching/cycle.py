@@ -1,0 +1,143 @@
+"""One round over all outlets: what is new, what has changed, and what could not be had.
+
+All that must be remembered is in the ledger: an address that has an outcome there is not fetched
+again, unless it is looked at for changes. So a watch that was ended goes on where it was.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from khaldun.capture.feeds import Entry, entries
+from khaldun.capture.pages import Missed, Page
+from khaldun.capture.web import Client, Limits, Network, proxy_of
+from khaldun.case import Case
+from khaldun.errors import InputError
+from khaldun.ledger.expunge import place_of
+from khaldun.pipeline import ingest_pages
+from khaldun.records import Details
+from khaldun.settings import Settings
+from khaldun.watching.changes import changes
+from khaldun.watching.plan import Outlet, Watch
+
+#: Answers by which a server asks to be left alone for a while.
+_BUSY = {429, 503}
+_SITEMAPS = 10
+
+
+@dataclass(kw_only=True)
+class Watcher:
+    """Goes round; between rounds it remembers what it has looked at."""
+
+    watch: Watch
+    settings: Settings
+    make_client: Callable[[Outlet], Client] | None = None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _clients: dict[str, Client] = field(default_factory=dict)
+    #: When an address was last looked at; of a feed also what it asked to be told next time.
+    _looked: dict[str, datetime] = field(default_factory=dict)
+    _feeds: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def cycle(self, case: Case) -> Iterator[str]:
+        """One round; a line that sums it up, then one for each change and each failure."""
+        counts: Counter[str] = Counter()
+        told: list[str] = []
+        for outlet in self.watch.outlet:
+            pages = self._pages(case, outlet, told)
+            given = ((page, Details(publisher=outlet.publisher)) for page in pages)
+            for done in ingest_pages(case, given, settings=self.settings):
+                outcome = done.outcome
+                counts["unchanged" if not done.new else outcome.state] += 1
+                if outcome.state in {"refused", "failed"}:
+                    reason = (outcome.reason or "").removeprefix(f"{outcome.location}: ")
+                    told.append(f"{outcome.location}: {reason}")
+                found = changes(case, outcome.location)[-1:] if done.new else []
+                counts["changed"] += len(found)
+                told += (f"{outcome.location}: {line}" for line in found)
+        states = ("read", "empty", "changed", "unchanged", "refused", "failed")
+        summed = ", ".join(f"{counts[state]} {state}" for state in states)
+        yield f"{self.now():%Y-%m-%d %H:%M} UTC: {summed}"
+        yield from told
+
+    def _pages(self, case: Case, outlet: Outlet, told: list[str]) -> Iterator[Page | Missed]:
+        """The outlet's pages that are due, fetched one after the other."""
+        client = self._client(outlet)
+        due = [Entry(url=url) for url in outlet.pages]
+        fresh = 0
+        for entry in self._entries(outlet, client, told):
+            fresh += not case.ledger.history(entry.url)
+            if fresh <= outlet.most and self._is_due(case, outlet, entry):
+                due.append(entry)
+        for entry in {entry.url: entry for entry in due}.values():
+            self._looked[entry.url] = self.now()
+            try:
+                page = Page(url=entry.url, exchanges=client.fetch(entry.url, **asked(case, entry)))
+            except InputError as error:
+                yield Missed.of(entry.url, error)
+                continue
+            status = page.exchanges[-1].status
+            if status in _BUSY:
+                told.append(f"{entry.url}: the server is busy ({status}); the next round goes on")
+                return
+            if status != 304:
+                yield page
+
+    def _is_due(self, case: Case, outlet: Outlet, entry: Entry) -> bool:
+        """Whether a page is new, said to have changed, or to be looked at again by now."""
+        history = case.ledger.history(entry.url)
+        captured = [case.ledger.capture(one.capture) for one in history if one.capture]
+        if place_of(entry.url) in case.ledger.forgotten().values():
+            return False
+        if not captured:
+            return not history and entry.url not in self._looked
+        looked = self._looked.get(entry.url, captured[-1].captured_at)
+        if entry.changed and looked < entry.changed <= self.now():
+            return True
+        first = captured[0].captured_at
+        moments = (first + timedelta(hours=hours) for hours in outlet.again)
+        return any(looked < moment <= self.now() for moment in moments)
+
+    def _entries(self, outlet: Outlet, client: Client, told: list[str]) -> Iterator[Entry]:
+        ahead, seen = list(outlet.feeds), set(outlet.feeds)
+        while ahead:
+            feed = ahead.pop(0)
+            try:
+                answer = client.fetch(feed, **self._feeds.get(feed, {}))[-1]
+                if answer.status == 304:
+                    continue
+                if not 200 <= answer.status < 300:
+                    told.append(f"{feed}: the server answered {answer.status}")
+                    continue
+                links, more = entries(answer.body, name=feed)
+            except InputError as error:
+                told.append(f"{feed}: {str(error).removeprefix(f'{feed}: ')}")
+                continue
+            self._feeds[feed] = conditions(answer.headers)
+            yield from links
+            # An index names sitemaps without end; the newest stand first or last.
+            ahead += [one for one in more if one not in seen][:_SITEMAPS]
+            seen.update(more)
+
+    def _client(self, outlet: Outlet) -> Client:
+        if outlet.publisher not in self._clients:
+            make = self.make_client or self._own_client
+            self._clients[outlet.publisher] = make(outlet)
+        return self._clients[outlet.publisher]
+
+    def _own_client(self, outlet: Outlet) -> Client:
+        proxy = proxy_of(self.watch.proxy) if self.watch.proxy else None
+        return Client(limits=Limits(pause=outlet.pause), network=Network(proxy=proxy))
+
+
+def asked(case: Case, entry: Entry) -> dict[str, str]:
+    """The headers that ask for a page only if it is not as it was captured last."""
+    earlier = case.last_capture(entry.url)
+    return conditions(earlier.headers) if earlier else {}
+
+
+def conditions(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The headers of a request that follow from those of an earlier answer."""
+    found = {name.lower(): value for name, value in headers}
+    named = {"If_None_Match": "etag", "If_Modified_Since": "last-modified"}
+    return {wanted: found[given] for wanted, given in named.items() if given in found}

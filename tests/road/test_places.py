@@ -1,0 +1,74 @@
+"""Looking up places, adding some, and reading with them."""
+
+from pathlib import Path
+
+import pytest
+
+from printed import Khaldun, lines
+
+ROW = (
+    "901\tKafr Mithal\tKafr Mithal\tكفر مثال\t35.10\t36.90\tP\tPPL\tSY\t\t10\t\t\t\t812\t\t300"
+    "\tAsia/Damascus\t2024-02-03\n"
+)
+REPORT = (
+    "Five people were killed on Monday when shells hit a market in Kafr Mithal, a village in "
+    "Syria, the Syrian Observatory for Human Rights said. The wounded were taken to Hama.\n"
+)
+
+
+@pytest.fixture
+def started(tmp_path: Path, khaldun: Khaldun) -> Path:
+    """A case that has read nothing of the village."""
+    (tmp_path / "empty.txt").write_text("Nothing of note was told on Monday.\n", encoding="utf-8")
+    khaldun("read", tmp_path / "empty.txt", "--case", tmp_path / "case", "--reader", "rules")
+    (tmp_path / "SY.txt").write_text(ROW, encoding="utf-8")
+    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+    return tmp_path
+
+
+def where(folder: Path, khaldun: Khaldun) -> set[str]:
+    """The places of a case's incidents."""
+    words = (folder / "report.txt", "--case", folder / "case", "--reader", "rules")
+    khaldun("read", *words, "--published", "2017-05-02")
+    told = lines(khaldun("incidents", "--case", folder / "case", "--json"))
+    return {str(incident["where"]) for incident in told}
+
+
+def test_candidates_come_in_the_readers_order_with_what_speaks_for_them(khaldun: Khaldun) -> None:
+    told = lines(khaldun("places", "find", "Tripoli", "--near", "Beirut", "--json"))
+    assert told[0]["country"] == "LB"
+    assert any("Beirut" in reason for reason in told[0]["why"])
+    assert [one["score"] for one in told] == sorted((one["score"] for one in told), reverse=True)
+    assert "Tripoli (city), North Lebanon, LB" in khaldun("places", "find", "Tripoli").stdout
+
+
+def test_a_name_that_is_nowhere_is_said_to_be_so(khaldun: Khaldun) -> None:
+    assert "no place named Qxyzzy" in khaldun("places", "find", "Qxyzzy").stdout
+
+
+def test_reports_are_read_with_the_places_that_were_added(started: Path, khaldun: Khaldun) -> None:
+    assert not any("Kafr Mithal" in one for one in where(started, khaldun))
+    case = started / "case"
+    assert (
+        "1 places added, of 1 rows"
+        in khaldun("places", "add", started / "SY.txt", "--case", case).stdout
+    )
+    (found,) = lines(khaldun("places", "find", "Kafr Mithal", "--case", case, "--json"))
+    assert found["place"] == "geonames:901"
+    # The same bytes are read anew, because the knowledge is another.
+    assert any("Kafr Mithal" in one for one in where(started, khaldun))
+    assert khaldun("verify", "--case", case).returncode == 0
+
+
+def test_a_bad_dump_ends_the_command_and_changes_nothing(started: Path, khaldun: Khaldun) -> None:
+    (started / "SY.txt").write_text(ROW + "902\tTell Badil\n", encoding="utf-8")
+    done = khaldun("places", "add", started / "SY.txt", "--case", started / "case")
+    assert done.returncode == 2
+    assert "SY.txt, row 2: 2 fields parted by tabs" in done.stderr
+    assert not list((started / "case" / "places").iterdir())
+
+
+def test_a_country_is_told_where_its_dump_is(started: Path, khaldun: Khaldun) -> None:
+    done = khaldun("places", "add", "YE", "--case", started / "case")
+    assert done.returncode == 2
+    assert "https://download.geonames.org/export/dump/YE.zip" in done.stderr
