@@ -6,7 +6,7 @@ BIN := .venv/bin
 CASE := demo-case
 KHALDUN := $(BIN)/khaldun
 # What decides on the environment: when one of these changes it is installed anew.
-INSTALL := pyproject.toml build_places.py $(wildcard src/khaldun/knowledge/data/*.csv)
+INSTALL := pyproject.toml build_places.py build_shapes.py $(wildcard src/khaldun/knowledge/data/*.csv)
 
 .PHONY: demo test check soak model clean
 .DEFAULT_GOAL := help

@@ -12,6 +12,7 @@ import hashlib
 import json
 import math
 import re
+import runpy
 import sqlite3
 import sys
 import types
@@ -462,9 +463,11 @@ class PlacesHook(BuildHookInterface[Any]):
     """Runs before a wheel is packed and before an editable install is linked."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
-        """Compiles the gazetteer; a source archive carries the inputs instead."""
+        """Compiles the gazetteer and cuts the shapes; a source archive carries the inputs."""
         if self.target_name == "wheel":
             build()
+            # By its path: a build hook is loaded as one file, from no folder in particular.
+            runpy.run_path(str(ROOT / "build_shapes.py"))["build"]()
 
 
 if __name__ == "__main__":

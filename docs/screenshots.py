@@ -58,6 +58,7 @@ def _take(
     page.goto(address)
     for number, (shown, path) in enumerate(_pages(page), 1):
         page.goto(path)
+        page.wait_for_load_state("networkidle")
         file = given.folder / f"{number:02}-{shown}-{name}.png"
         page.screenshot(path=file, full_page=not given.first)
         sys.stdout.write(f"{file}\n")
@@ -70,6 +71,11 @@ def _pages(page: Page) -> Iterator[tuple[str, str]]:
     yield "incidents", f"{base}/incidents"
     yield "filtered", f"{base}/incidents?text=hospital&disputed=yes"
     yield "nothing", f"{base}/incidents?text=unheard-of"
+    yield "map", f"{base}/map"
+    yield "map-of-one", f"{base}/map?text=kramatorsk"
+    yield "map-of-nothing", f"{base}/map?text=unheard-of"
+    _hand_over(page, base)
+    yield "intake", f"{base}/intake"
     page.goto(f"{base}/incidents?sort=-origins")
     ids = [
         str(link.get_attribute("href")).rpartition("/")[2]
@@ -91,6 +97,22 @@ def _pages(page: Page) -> Iterator[tuple[str, str]]:
     yield "journal", f"{base}/journal"
     yield "health", f"{base}/health?check=yes"
     yield "error", f"{base}/incidents?since=yesterday"
+
+
+def _hand_over(page: Page, base: str) -> None:
+    """Files that tell of no incident, so that there is something to see and the case the same."""
+    page.goto(f"{base}/intake")
+    if page.locator("article").count():
+        return
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "from the field"
+        folder.mkdir()
+        (folder / "weather.txt").write_text("It rained all day, and the market was closed.")
+        (folder / "picture of the market.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+        (folder / "letter.txt").write_text("Вчера весь день шёл дождь, и рынок был закрыт. " * 5)
+        page.get_by_label("A folder").set_input_files(folder)
+        page.get_by_role("button", name="Read them").click()
+        page.get_by_role("link", name="See the incidents").wait_for(timeout=120_000)
 
 
 def _examples(case: Path) -> Path:

@@ -7,7 +7,7 @@ Each of its documents is captured and read as a file would be, and has an outcom
 import hashlib
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -95,6 +95,8 @@ class Intake:
     run: Run
     details: Callable[[Path], Details]
     settings: Settings
+    #: What a file is called, where that is not its path.
+    names: Mapping[Path, Path] = field(default_factory=dict)
     waiting: dict[int, _Input] = field(default_factory=dict)
     ready: deque[int] = field(default_factory=deque)
     _count: int = 0
@@ -103,16 +105,17 @@ class Intake:
 
     def admit(self, path: Path) -> Iterator[Ingested]:
         """Capture a file; its outcome if that is settled already, else it is ready to be read."""
-        details = self.details(path)
+        called = self.names.get(path, path)
+        details, now = self.details(called), datetime.now(UTC)
         try:
-            _require_utf8(path)
+            _require_utf8(called)
             if path.is_file():
                 self._require_kept(lambda: digest(path))
             captured = capture(
-                path, store=self.case.store, run=self.run.id, captured_at=datetime.now(UTC)
+                path, store=self.case.store, run=self.run.id, captured_at=now, called=called
             )
         except InputError as error:
-            yield self._missed(Missed.of(_shown(path), error), details)
+            yield self._missed(Missed.of(_shown(called), error), details)
             return
         yield from self._admitted(captured, details)
 

@@ -6,7 +6,7 @@ together.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import starmap
 from pathlib import Path
@@ -47,8 +47,7 @@ def read_report(
         RefusedInput: by rule: its kind, its size, its language.
         UnreadableInput: it should have been readable and was not.
     """
-    limit = tools.settings.max_file_bytes
-    report = segment(capture, content, details=details, max_bytes=limit)
+    report = segment(capture, content, details=details, max_bytes=tools.settings.max_file_bytes)
     language = report.language and report.language.partition("-")[0]
     read_ones = tools.reader.languages
     if language is not None and read_ones and language not in read_ones:
@@ -68,14 +67,14 @@ def ingest(
     details: Callable[[Path], Details],
     settings: Settings,
     jobs: int,
+    names: Mapping[Path, Path] | None = None,
 ) -> Iterator[Ingested]:
     """Capture and read every file at or below these paths; each ends in exactly one outcome.
 
     An outcome is yielded once it is committed. A file whose bytes, details, reader, knowledge and
     settings are those of an earlier outcome is not read again, unless that outcome was a failure.
-    The order is that in which they are done.
-
-    So do the documents of an archive, a mailbox or a table, beside the file that holds them.
+    The order is that in which they are done. So do the documents of an archive, a mailbox or a
+    table, beside the file that holds them. `names`: what a file is called, if not by its path.
 
     Raises:
         InputError: a path does not exist (before anything is read).
@@ -85,7 +84,7 @@ def ingest(
         if files:
             pool.warm()
         run = new_run(build_tools(settings))
-        intake = Intake(case=case, run=run, details=details, settings=settings)
+        intake = Intake(case=case, run=run, details=details, settings=settings, names=names or {})
         yield from _settled(intake, map(intake.admit, files), pool)
 
 

@@ -10,6 +10,10 @@ from pathlib import Path
 
 #: Where the development data lies, for the tests and figures that need it.
 DATA_VARIABLE = "KHALDUN_DATA"
+#: What a person may hand to the desk at once: bytes in all, and files. A folder of 2,000 saved
+#: pages is some 400 MB.
+UPLOAD_BYTES = 1_000_000_000
+UPLOAD_FILES = 5_000
 #: Who can read, and who does unless the user says otherwise.
 READERS = ("learned", "rules")
 #: In a reader's place: reports are taken in, and left unread.

@@ -93,10 +93,10 @@ def ledger_hash(folder: Path) -> str:
 class Visitor:
     """A person at the desk, who has opened the printed address."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
         self.folder = folder
         self.key = Key(PORT)
-        self.app = build(folder, self.key)
+        self.app = build(folder, self.key, settings)
         self.client = TestClient(self.app, base_url=HOME)
         self.client.get("/", params={"token": self.key.token})
 

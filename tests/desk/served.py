@@ -9,6 +9,14 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+#: Whom Chromium asks on its own account, with an empty page too: its maker.
+_MAKERS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:google|googleapis|gstatic|gvt1)\.com[:/]")
+
+
+def sent(asked: list[str]) -> list[str]:
+    """What was asked of other machines on behalf of a page."""
+    return [address for address in asked if not _MAKERS.match(address)]
+
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:

@@ -9,7 +9,8 @@ from starlette.testclient import TestClient
 from desk.cases import HOME, Visitor, ledger_hash
 
 _NAMES = st.sampled_from(
-    "text kind place who since until disputed review sort page id target check done was".split()
+    "text kind place who since until disputed review sort page id target check done was at size "
+    "there".split()
 )
 _FIELDS = (
     "id version head reason by act account report target field value words said start end kind "
@@ -24,7 +25,9 @@ _VALUES = st.one_of(
 )
 _PATHS = st.one_of(
     st.sampled_from(
-        "/incidents /incidents.csv /compare /correcting /review /journal /health".split()
+        (
+            "/incidents /incidents.csv /map /intake /compare /correcting /review /journal /health"
+        ).split()
     ),
     st.builds(
         lambda lead, rest: lead + quote(rest, errors="surrogatepass"),
@@ -55,7 +58,9 @@ def test_no_address_makes_the_desk_fail(
 )
 @given(
     path=st.sampled_from(
-        "/join /apart /split /withdraw /undo /correct /reject /mark /note /claim".split()
+        (
+            "/join /apart /split /withdraw /undo /correct /reject /mark /note /claim /intake/again"
+        ).split()
     ),
     pairs=st.lists(
         st.tuples(st.sampled_from(_FIELDS), _VALUES),

@@ -2,9 +2,8 @@
 
 import csv
 import io
-import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,34 +11,8 @@ import pytest
 
 from desk.cases import put
 from desk.hostile import PAYLOADS, hostile
-from desk.served import logging_proxy, served
+from desk.served import sent, served
 from khaldun.case import Case
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="the package playwright is missing")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[tuple[Any, list[str]]]:
-    """A browser, and what it asks of other machines: all that ends at a proxy."""
-    with logging_proxy() as (proxy, asked), sync_api.sync_playwright() as started:
-        opened = started.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-component-update"],
-            proxy={"server": proxy, "bypass": "127.0.0.1"},
-        )
-        yield opened, asked
-        opened.close()
-
-
-#: Whom Chromium asks on its own account, with an empty page too: its maker.
-_MAKERS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:google|googleapis|gstatic|gvt1)\.com[:/]")
-
-
-def _sent(asked: list[str]) -> list[str]:
-    """What was asked of other machines on behalf of a page."""
-    return [address for address in asked if not _MAKERS.match(address)]
 
 
 def _table(page: Any) -> list[list[str]]:
@@ -81,7 +54,7 @@ def test_a_person_filters_compares_joins_by_keyboard_undoes_and_exports(
         verdicts = [judgement.verdict for judgement in case.ledger.judgements()]
     assert verdicts[: len(verdicts) // 2] == ["yes"] * (len(verdicts) // 2)
     assert verdicts[len(verdicts) // 2 :] == ["unsure"] * (len(verdicts) // 2)
-    assert _sent(asked) == []
+    assert sent(asked) == []
 
 
 def _join_by_keyboard(page: Any) -> None:
@@ -191,7 +164,7 @@ def test_nothing_that_a_report_says_runs_or_sends(
 ) -> None:
     opened, asked = browser
     assert _wrong(opened, tmp_path / "case", PAYLOADS) == []
-    assert _sent(asked) == []
+    assert sent(asked) == []
 
 
 @pytest.mark.soak
@@ -202,7 +175,7 @@ def test_nothing_of_156_payloads_runs_or_sends(
     payloads = [out + load for out in _WAYS_OUT for load in _LOADS]
     assert len(set(payloads)) == 156
     assert _wrong(opened, tmp_path / "case", payloads) == []
-    assert _sent(asked) == []
+    assert sent(asked) == []
 
 
 def _wrong(opened: Any, folder: Path, payloads: Sequence[str]) -> list[str]:
@@ -219,6 +192,7 @@ def _wrong(opened: Any, folder: Path, payloads: Sequence[str]) -> list[str]:
         paths = page.locator("tbody th.id a").evaluate_all("all => all.map(a => a.href)")
         paths += [f"{home}/report/{report.id}" for report, _ in told]
         assert len(paths) > len(payloads)
+        paths += [f"{home}/map", f"{home}/intake"]
         for path in paths:
             page.goto(path)
             assert page.title().endswith("· Khaldun")
@@ -270,7 +244,7 @@ def test_a_person_corrects_a_toll_undoes_it_and_works_the_queue_by_keyboard(
         ("review", "yes"),
         ("review", "no"),
     ]
-    assert _sent(asked) == []
+    assert sent(asked) == []
 
 
 def _add_a_count(page: Any, home: str, folder: Path) -> None:

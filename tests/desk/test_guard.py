@@ -100,7 +100,7 @@ def test_every_address_refuses_what_may_not_be_asked_and_writes_nothing(
 
 def test_there_are_addresses_that_write_and_addresses_that_show() -> None:
     methods = [method for method, _ in _ROUTES]
-    assert methods.count("POST") == 13
+    assert methods.count("POST") == 15
     assert methods.count("GET") == 12
 
 

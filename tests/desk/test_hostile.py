@@ -40,15 +40,23 @@ def _pages(trap: Visitor) -> Iterator[tuple[str, str]]:
     with Case.open(trap.folder) as case:
         reports: list[Report] = list(case.ledger.reports())
     assert len(reports) == len(PAYLOADS)
-    paths = ["/incidents", "/journal", "/health?check=yes", f"/compare?id={ids[0]}&id={ids[1]}"]
+    paths = [
+        "/incidents",
+        "/map",
+        "/intake",
+        "/journal",
+        "/health?check=yes",
+        f"/compare?id={ids[0]}&id={ids[1]}",
+    ]
     paths += [f"/incident/{one}" for one in ids] + [f"/report/{one.id}" for one in reports]
     for path in paths:
         answer = trap.client.get(path)
         assert answer.status_code == 200, path
         yield path, answer.text
     for payload in PAYLOADS:
-        for path in ("/incidents", "/incident/x", "/compare", "/static/x", "/export/x"):
-            asked = dict.fromkeys(("text", "place", "who", "since", "kind", "sort"), payload)
+        for path in ("/incidents", "/map", "/incident/x", "/compare", "/static/x", "/export/x"):
+            names = ("text", "place", "who", "since", "kind", "sort", "at", "there")
+            asked = dict.fromkeys(names, payload)
             yield path, trap.client.get(path, params=asked | {"id": payload}).text
             yield path, trap.client.get(path, params={"text": payload}).text
             yield path, trap.client.get(f"{path}/{payload}").text

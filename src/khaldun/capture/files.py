@@ -31,8 +31,10 @@ def discover(paths: Sequence[Path]) -> Iterator[Path]:
                 yield file
 
 
-def capture(path: Path, *, store: Store, run: str, captured_at: datetime) -> Capture:
-    """Keep a file's bytes and say how they came.
+def capture(
+    path: Path, *, store: Store, run: str, captured_at: datetime, called: Path | None = None
+) -> Capture:
+    """Keep a file's bytes and say how they came; `called` is its name, where that is not its path.
 
     Files of a kind that we do not read are kept too: refusing them is the segmenter's, with a
     reason, and by then nothing is lost.
@@ -50,8 +52,8 @@ def capture(path: Path, *, store: Store, run: str, captured_at: datetime) -> Cap
     return Capture(
         id=capture_id,
         # A name that is no UTF-8 is shown with its bytes escaped: no record holds a surrogate.
-        location=os.fsencode(path).decode("utf-8", "backslashreplace"),
-        media_type=media_type(path.name) or UNKNOWN,
+        location=os.fsencode(called or path).decode("utf-8", "backslashreplace"),
+        media_type=media_type((called or path).name) or UNKNOWN,
         size=size,
         captured_at=captured_at,
         method="file",

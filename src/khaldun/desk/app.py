@@ -9,21 +9,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from khaldun.desk import deciding, filters, queue, reading, saying
+from khaldun.desk import deciding, filters, mapping, queue, reading, receiving, saying
 from khaldun.desk.guard import Guard, Key
+from khaldun.desk.intake import Intake
 from khaldun.desk.model import Desk
 from khaldun.desk.pages import page
 from khaldun.errors import CaseError, InputError, KhaldunError
+from khaldun.settings import Settings
 
 _SHOWING = {
     "/": reading.start,
     "/static/{name}": reading.static,
     "/incidents": reading.incidents,
     "/incidents.csv": reading.table,
+    "/map": mapping.show,
     "/export/{form}": reading.export,
     "/incident/{id}": reading.incident,
     "/compare": reading.compare,
     "/report/{id}": reading.report,
+    "/intake": receiving.show,
     "/correcting": saying.correcting,
     "/review": queue.review,
     "/journal": reading.journal,
@@ -35,6 +39,8 @@ _WRITING = {
     "/split": deciding.split,
     "/withdraw": deciding.withdraw,
     "/undo": deciding.undo,
+    "/intake/add": receiving.take,
+    "/intake/again": receiving.again,
     "/correct": saying.correct,
     "/claim": saying.claim,
     "/reject": saying.reject,
@@ -46,8 +52,8 @@ _WRITING = {
 }
 
 
-def build(folder: Path, key: Key) -> Starlette:
-    """The application for the case in this folder."""
+def build(folder: Path, key: Key, settings: Settings | None = None) -> Starlette:
+    """The application for the case in this folder; files that come in are read by `settings`."""
     routes = [
         *(Route(path, handler, methods=["GET"]) for path, handler in _SHOWING.items()),
         *(Route(path, handler, methods=["POST"]) for path, handler in _WRITING.items()),
@@ -60,6 +66,7 @@ def build(folder: Path, key: Key) -> Starlette:
     # Otherwise an address with a slash too many is answered by sending the browser elsewhere.
     app.router.redirect_slashes = False
     app.state.desk = Desk(folder)
+    app.state.intake = Intake(folder, settings or Settings())
     return app
 
 

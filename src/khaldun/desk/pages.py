@@ -31,6 +31,9 @@ from khaldun.register.incidents import ASIDE
 STATIC: Mapping[str, str] = {
     "desk.css": "text/css",
     "desk.js": "text/javascript",
+    "brush.js": "text/javascript",
+    "intake.js": "text/javascript",
+    "map.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)")

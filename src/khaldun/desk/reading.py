@@ -52,6 +52,8 @@ def incidents(request: Request) -> Response:
         request,
         "incidents.html",
         query=query,
+        path="/incidents",
+        address=lambda **changes: f"/incidents{query.address(**changes)}",
         rows=now.rows.choose(where, order=query.order, limit=PAGE, after=(number - 1) * PAGE),
         cells=rows.cells,
         number=number,

@@ -1,5 +1,9 @@
 // What script adds; every page works without it. It only moves the focus and lights words up:
-// it reads nothing but the page, keeps nothing and sends nothing.
+// it keeps nothing, and asks for nothing but pages of the desk.
+
+import { brushOf } from "./brush.js";
+import { dropOf, watch } from "./intake.js";
+import { mapOf } from "./map.js";
 
 /** Keys in the table of incidents: j and k move, x ticks, c compares, / searches. */
 function keysOf(table) {
@@ -112,6 +116,10 @@ function namesOf(table) {
 document.querySelectorAll("table").forEach(namesOf);
 document.querySelectorAll("table[data-keys]").forEach(keysOf);
 document.querySelectorAll(".reading").forEach(lightsOf);
+document.querySelectorAll("figure.timeline").forEach(brushOf);
+document.querySelectorAll("figure.map").forEach(mapOf);
+document.querySelectorAll("form[data-drop]").forEach(dropOf);
+document.querySelectorAll("#lots").forEach(watch);
 document.querySelectorAll(".reading").forEach(addsOf);
 if (document.querySelector("[data-press]")) presses();
 window.addEventListener("hashchange", unfold);

@@ -1,0 +1,135 @@
+"""The page of the map: what is asked, as of the table, and which part of the world is shown."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from khaldun.desk import circles as drawing
+from khaldun.desk import filters
+from khaldun.desk.circles import NAMED, Box, Circle, Pin
+from khaldun.desk.ground import Ground, Name, Names, ground
+from khaldun.desk.model import Desk
+from khaldun.desk.pages import page
+from khaldun.desk.rows import REVIEWS, Query, cells
+from khaldun.desk.timeline import timeline
+from khaldun.desk.window import Window
+from khaldun.errors import KnowledgeError
+from khaldun.faces import words
+from khaldun.register.lines import Line, Where
+
+#: Incidents that are listed below the map, at most.
+_LISTED = 200
+#: Letters of a place's name beside its circle, at most.
+_LETTERS = 28
+#: From this radius on a circle's name may lie over small circles.
+_LARGE = 14
+#: More rings than these are outlined one at a time.
+_OUTLINED = 40
+#: What an address says instead of a box, for the incidents without a place.
+_NOWHERE = "nowhere"
+
+
+def show(request: Request) -> Response:
+    """The incidents that the address asks for, on the map."""
+    desk: Desk = request.app.state.desk
+    now, query = desk.now(), Query.parse(request.query_params)
+    where = query.where(now.rows)
+    chosen, disputed = now.rows.sums(where)
+    lines = now.rows.choose(where, order=query.order)
+    pins = drawing.pins(lines)
+    window = Window.parse(request.query_params, [(pin.x, pin.y) for pin in pins])
+    there = request.query_params.get("there", "")
+    listed = _there(lines, there)
+
+    def address(**changes: Any) -> str:  # noqa: ANN401 - any field of the query
+        """The map of another question; the part of the world stays, if somebody chose it."""
+        kept = {"at": window.at} if "at" in request.query_params else {}
+        return _address(query, kept, **changes)
+
+    return page(
+        request,
+        "map.html",
+        query=query,
+        path="/map",
+        address=address,
+        look=lambda window, **more: _address(query, {"at": window.at} | more),
+        all=now.rows.sums(Where())[0],
+        chosen=chosen,
+        disputed=disputed,
+        kinds=query.kinds(now.rows, where),
+        timeline=timeline(now.rows, query, where),
+        reviews=REVIEWS,
+        filters=filters.listed(now.folder),
+        cells=cells,
+        placed=len(pins),
+        shown=_shown(pins, window),
+        there=there,
+        listed=listed[:_LISTED],
+        found=len(listed),
+        nowhere=_NOWHERE,
+        **_drawing(pins, window),
+    )
+
+
+def _drawing(pins: Sequence[Pin], window: Window) -> dict[str, Any]:
+    """What is drawn, and what the legend says of it."""
+    circles, top = drawing.circles(pins, window)
+    return {
+        "window": window,
+        "ground": _ground(window),
+        "circles": circles,
+        "vague": [circle for circle in circles if circle.ring],
+        "outlined": _OUTLINED,
+        "names": _names(circles, window),
+        "sizes": drawing.sizes(top),
+    }
+
+
+def _address(query: Query, more: dict[str, str], **changes: Any) -> str:  # noqa: ANN401 - same
+    asked = query.address(**({"page": 1} | changes)).removeprefix("?")
+    return "/map?" + "&".join(part for part in (asked, urlencode(more, safe=",")) if part)
+
+
+def _there(lines: Sequence[Line], there: str) -> Sequence[Line]:
+    """The incidents that are listed: in a box, or without a place."""
+    if not there:
+        return []
+    if there == _NOWHERE:
+        return [line for line in lines if line.lat is None]
+    box = Box.parse(there)
+    return [line for line in lines if box.holds(line)]
+
+
+def _ground(window: Window) -> Ground | None:
+    """What lies under the circles; the circles are right without it too."""
+    try:
+        return ground(window)
+    except KnowledgeError:
+        return None
+
+
+def _names(circles: Sequence[Circle], window: Window) -> Sequence[Name]:
+    names = Names(window)
+    # The names of large circles may lie over small ones: they say at a glance where it is.
+    large = [circle for circle in circles[:NAMED] if circle.radius >= _LARGE]
+    for part in (large, circles[len(large) :]):
+        for circle in part:
+            names.block(circle.x, circle.y, circle.radius)
+        for circle in part[: NAMED - len(names.set)]:
+            said = words.safe(circle.name)
+            if len(said) > _LETTERS:
+                said = f"{said[: _LETTERS - 1]}…"
+            names.beside(said, circle.x, circle.y, circle.radius)
+    try:
+        names.countries()
+        names.towns()
+    except KnowledgeError:
+        pass
+    return names.set
+
+
+def _shown(pins: Sequence[Pin], window: Window) -> int:
+    return sum(window.shows(pin.x, pin.y) for pin in pins)
