@@ -90,6 +90,7 @@ def test_bars_that_are_drawn_over_filter_table_and_map(browser: Browser, example
             page.goto(f"{base}{path}?place=syria")
             bars = page.locator("figure.timeline a[data-since]")
             first, last = bars.nth(0), bars.nth(4)
+            first.scroll_into_view_if_needed()
             titles = [bars.nth(n).locator("title").text_content() for n in range(5)]
             counts = [int(count) for count in re.findall(r": (\d+) incident", "\n".join(titles))]
             ends = [bar.locator(".ground").bounding_box() for bar in (last, first)]

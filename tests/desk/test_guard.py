@@ -101,7 +101,7 @@ def test_every_address_refuses_what_may_not_be_asked_and_writes_nothing(
 def test_there_are_addresses_that_write_and_addresses_that_show() -> None:
     methods = [method for method, _ in _ROUTES]
     assert methods.count("POST") == 15
-    assert methods.count("GET") == 12
+    assert methods.count("GET") == 14
 
 
 def test_two_names_of_a_host_are_one_too_many(desk: Starlette) -> None:
