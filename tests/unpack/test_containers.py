@@ -2,9 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from boxes import Take, mail, mbox, page, told, wacz, warc, zipped
 from khaldun.case import Case
+from khaldun.kinds import MBOX
+from khaldun.unpack import containers
+from khaldun.unpack.documents import Caps
 
 
 def test_the_documents_of_a_zip_are_read_each_by_itself(take: Take) -> None:
@@ -64,6 +70,19 @@ def test_a_mail_is_its_text_and_its_attachments(take: Take, opened: Callable[[],
 def test_each_mail_of_a_mailbox_is_opened(take: Take) -> None:
     done = take(post__mbox=mbox(3))
     assert Counter(o.state for o in done.values()) == {"read": 3, "opened": 4}
+
+
+def test_a_mailbox_that_ends_with_a_batch_is_opened_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(containers, "_BATCH_DOCUMENTS", 3)
+    (tmp_path / "post.mbox").write_bytes(mbox(3))
+    caps = Caps(max_file_bytes=1_000_000, max_archive_bytes=1_000_000)
+    first = containers.open_batch(tmp_path / "post.mbox", MBOX, start=0, caps=caps)
+    assert len(first.documents) == 3
+    assert first.next
+    rest = containers.open_batch(tmp_path / "post.mbox", MBOX, start=first.next, caps=caps)
+    assert rest == containers.Batch()
 
 
 def test_each_row_of_a_table_is_a_report(take: Take, opened: Callable[[], Case]) -> None:

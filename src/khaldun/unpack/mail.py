@@ -37,6 +37,8 @@ def open_mbox(file: IO[bytes], start: int, caps: Caps) -> Iterator[Part]:
             if size > caps.max_archive_bytes:
                 raise RefusedInput(f"a mail of more than {caps.max_archive_bytes:,} bytes")
         blank = not line.strip()
+    if not begun and start:
+        return  # the batch before ended with the last mail
     if not begun:
         raise RefusedInput('it is no mailbox: no line begins a mail with "From "')
     yield file.tell(), _mail(b"".join(lines), number)
