@@ -17,7 +17,7 @@ from khaldun.errors import IntegrityError
 
 #: Its name beside the files that it lists.
 NAME = "manifest.sha256"
-_LINE = re.compile(r"([0-9a-f]{64})  ([\w./-]+)")
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _SEAL = "# sha256 of the lines above: "
 
 
