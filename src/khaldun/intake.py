@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -109,8 +110,9 @@ class Intake:
         details, now = self.details(called), datetime.now(UTC)
         try:
             _require_utf8(called)
-            if path.is_file():
-                self._require_kept(lambda: digest(path))
+            with suppress(OSError):  # what cannot be read fails by name when it is captured
+                if path.is_file():
+                    self._require_kept(lambda: digest(path))
             captured = capture(
                 path, store=self.case.store, run=self.run.id, captured_at=now, called=called
             )
