@@ -92,6 +92,7 @@ def ingest_pages(
     case: Case, pages: Iterable[tuple[Page | Missed, Details]], *, settings: Settings
 ) -> Iterator[Ingested]:
     """Capture and read pages as they are fetched, else as `ingest` does with files."""
+    settings = settings.with_places(case.places)
     with reading_pool(settings, jobs=1) as pool:
         run = new_run(build_tools(settings))
         intake = Intake(case=case, run=run, details=lambda _: Details(), settings=settings)

@@ -26,6 +26,7 @@ from khaldun.tools import Tools, build_tools
 Stamp = tuple[tuple[int, int], ...]
 #: The ledger, and SQLite's journals beside it.
 _FILES = ("ledger.sqlite", "ledger.sqlite-wal")
+_REGISTER = "register.sqlite"
 
 
 class Stale(Exception):  # noqa: N818 - it becomes a page that shows the conflict, and no error
@@ -123,6 +124,9 @@ class Desk:
         self.lock = RLock()
         self._kept: Snapshot | None = None
         self._listed: Listed | None = None
+        #: What had been expunged when all was read, and the number of the register's file.
+        self._gone: frozenset[str] = frozenset()
+        self._file: int | None = None
         self._checked: Health | None = None
         #: Who decided last, to fill in the name on the next form.
         self.last_name = ""
@@ -142,22 +146,25 @@ class Desk:
         with self.lock:
             # Before the ledger is read: what is written meanwhile makes the next call read again.
             stamp = self._stamp()
-            if self._kept is None or self._kept.stamp != stamp:
+            if self._kept is None or self._kept.stamp != stamp or self._file != self._number():
                 with Case.open(self.folder) as case:
                     self._kept = self._read(case, stamp)
             return self._kept
 
     def _read(self, case: Case, stamp: Stamp) -> Snapshot:
-        kept = self._kept
+        kept, gone = self._kept, frozenset(case.ledger.forgotten())
         fresh = list(case.ledger.judgements(after=len(kept.journal))) if kept else []
         head = fresh[0].previous if fresh else case.ledger.head()
-        # Where the ledger is another one, a copy that was put back, all is read again.
-        if kept and (head or "") == kept.head and self._listed:
+        # Where the ledger is another one, a copy that was put back, all is read again; so it is
+        # where something was expunged, by which the register's file goes, too.
+        same = gone == self._gone and self._file == self._number()
+        if kept and same and (head or "") == kept.head and self._listed:
             journal = (*kept.journal, *fresh)
             self._listed.update(case, journal)
         else:
             self._listed = Listed.of(case)
             journal = tuple(case.ledger.judgements())
+            self._gone, self._file = gone, self._number()
         return Snapshot(
             folder=self.folder,
             name=case.name,
@@ -189,7 +196,8 @@ class Desk:
     @cached_property
     def tools(self) -> Tools:
         """What reads the words of a correction; loaded once somebody makes one."""
-        return build_tools(Settings(reader="rules"))
+        with Case.open(self.folder) as case:
+            return build_tools(Settings(reader="rules").with_places(case.places))
 
     def checked(self) -> Health | None:
         """The last check since the start, unless the case has changed."""
@@ -213,6 +221,11 @@ class Desk:
                 head=ledger.head() if sound else "",
             )
             return self._checked
+
+    def _number(self) -> int | None:
+        """The number by which the system knows the register's file; None where there is none."""
+        path = self.folder / _REGISTER
+        return path.stat().st_ino if path.exists() else None
 
     def _stamp(self) -> Stamp:
         paths = (self.folder / name for name in _FILES)

@@ -88,7 +88,8 @@ def identify(judgement: Judgement) -> str:
 
 def judgements(connection: sqlite3.Connection, *, after: int = 0) -> Iterator[Judgement]:
     """All but the first so many, in the order in which they were made."""
-    query = "SELECT * FROM judgements WHERE number > ? ORDER BY number"
+    # Not by number: where some were expunged, the first so many end later.
+    query = "SELECT * FROM judgements ORDER BY number LIMIT -1 OFFSET ?"
     for row in connection.execute(query, (after,)):
         yield JUDGEMENTS.record(row).judgement
 
