@@ -1,6 +1,6 @@
 """Reading as a function of Arrow batches, for whichever engine carries them.
 
-    tasks    (task int64, capture string, details string, content binary)
+    tasks    (task int64, capture string, details string, start int64, content binary)
     answers  (task int64, reading string, fault string)
 
 `capture`, `details` and `reading` are records in JSON. Whatever a report holds, its row has an
@@ -27,6 +27,7 @@ TASKS = pa.schema(
         "task": pa.int64(),
         "capture": pa.string(),
         "details": pa.string(),
+        "start": pa.int64(),
         "content": pa.binary(),
     }
 )
@@ -40,6 +41,7 @@ def tasks_of(tasks: Sequence[tuple[int, Task]]) -> pa.Table:
             "task": [number for number, _ in tasks],
             "capture": [codec.encode(task.capture).decode() for _, task in tasks],
             "details": [codec.encode(task.details).decode() for _, task in tasks],
+            "start": [task.start for _, task in tasks],
             "content": [Path(task.blob).read_bytes() for _, task in tasks],
         },
         schema=TASKS,
@@ -63,6 +65,7 @@ def read_batch(batch: pa.RecordBatch, *, settings: Settings) -> pa.RecordBatch:
                 capture=codec.decode(row["capture"], Capture),
                 blob=blob.name,
                 details=codec.decode(row["details"], Details),
+                start=row["start"],
             )
             answers += [*pool.submit(row["task"], codec.encode(task)), *pool.finish()]
     readings = [answer.value and codec.encode(answer.value).decode() for answer in answers]
