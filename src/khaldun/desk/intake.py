@@ -46,7 +46,8 @@ class Lot:
     @property
     def left(self) -> Sequence[Path]:
         """The files that have no outcome, or failed."""
-        failed = {name for name, outcome in self.outcomes.items() if outcome.state == "failed"}
+        ended = list(self.outcomes.items())  # at once, as the reading goes on meanwhile
+        failed = {name for name, outcome in ended if outcome.state == "failed"}
         return [
             path
             for path, name in self.names.items()
@@ -56,12 +57,12 @@ class Lot:
     @property
     def states(self) -> Counter[str]:
         """How many ended how."""
-        return Counter(outcome.state for outcome in self.outcomes.values())
+        return Counter(outcome.state for outcome in list(self.outcomes.values()))
 
     @property
     def unread(self) -> Sequence[Outcome]:
         """The outcomes that have a reason: refused, failed, empty."""
-        return [outcome for outcome in self.outcomes.values() if outcome.reason]
+        return [outcome for outcome in list(self.outcomes.values()) if outcome.reason]
 
     @property
     def again(self) -> bool:
