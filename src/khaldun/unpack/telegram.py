@@ -49,13 +49,13 @@ def open_json(file: IO[bytes], start: int, caps: Caps) -> Iterator[Part]:
     number = 0
     for position, (chat, messages) in enumerate(chats):
         told = [message for message in messages if message[0].get("type") == "message"]
-        passed = len(messages) - len(told)
+        if number >= start:  # else they were counted by the batch that began with this chat
+            passed = len(messages) - len(told)
+            yield from ((number, Passed("service messages")) for _ in range(passed))
         for thread in _threads(told, is_channel="channel" in str(chat.get("type"))):
             number += 1
             if number > start:
                 yield number, _document(chat, thread, len(chats) > 1, position)
-        if not start:
-            yield from ((number, Passed("service messages")) for _ in range(passed))
 
 
 def _text(file: IO[bytes], limit: int) -> str:
@@ -163,6 +163,8 @@ def open_pages(file: IO[bytes], start: int, caps: Caps) -> Iterator[Part]:
     ]
     senders = {match[1].strip() for match in _SENDER.finditer(content)}
     threads = _page_threads(told, is_channel=chat is not None and senders <= {chat[1]})
+    if not start:
+        yield from ((0, Passed("service messages")) for _ in found[len(told) :])
     for number, (place, parts) in enumerate(threads, start=1):
         if number > start:
             yield (
@@ -174,8 +176,6 @@ def open_pages(file: IO[bytes], start: int, caps: Caps) -> Iterator[Part]:
                     details=Details(publisher=name or None),
                 ),
             )
-    if not start:
-        yield from ((len(threads), Passed("service messages")) for _ in found[len(told) :])
 
 
 def _page_threads(

@@ -26,7 +26,7 @@ def open_wacz(file: IO[bytes], start: int, caps: Caps) -> Iterator[Part]:
     for fault in unsafe_entries(archive.infolist()).values():
         raise RefusedInput(f"an entry of it: {fault}")
     listed = _listed(archive)
-    faults = [] if start else list(_faults(archive, listed))
+    broken: list[str] = []
     number = 0
     for name in sorted(name for name in listed if name.startswith("archive/")):
         try:
@@ -39,8 +39,9 @@ def open_wacz(file: IO[bytes], start: int, caps: Caps) -> Iterator[Part]:
         except KeyError:
             continue  # named among the faults
         except (UnreadableInput, *BROKEN) as error:
-            faults.append(f"{name}: {error}")
-    if faults:
+            broken.append(f"{name}: {error}")
+    # At the end, which only the last batch comes to: what an earlier one found would be lost.
+    if faults := [*_faults(archive, listed), *broken]:
         raise UnreadableInput("; ".join(faults[:5]))
 
 
