@@ -55,13 +55,15 @@ class Listed:
     def update(self, case: Case, journal: Sequence[Judgement]) -> None:
         """Take in what came into the case, whose journal is this by now.
 
-        What only marks or notes incidents is taken in at once; else all accounts are looked over.
+        What only marks or notes incidents is taken in at once; else all accounts are looked over,
+        as they are where a mark is on an account that a later reading has put another in place of.
 
         Raises:
             CaseError: the register cannot be written.
         """
         fresh, same = journal[self._seen :], case.ledger.readings() == self._readings
-        if same and all(one.relation in ASIDE for one in fresh):
+        marks = (one.relation in ASIDE and self._register.home_of(one.left) for one in fresh)
+        if same and all(marks):
             self._register.review(fresh, seen=len(journal))
             self.note(case, journal)
             return
