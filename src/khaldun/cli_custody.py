@@ -113,18 +113,20 @@ def expunge(
     """Take a capture out of a case, and all that was made of it. This cannot be undone.
 
     Its text goes from every file of the case; a tombstone says that it was here: its hash, who took
-    it out, when and why. Backups and exports made before still hold it.
+    it out, when and why. Backups and exports made before still hold it. An archive that it came out
+    of, and documents that came out of it, are captures of their own: they stay, and are named.
     """
     from khaldun.case import Case
     from khaldun.custody.expunging import expunge as remove
-    from khaldun.faces.custody import pick_capture
+    from khaldun.faces.custody import beside, pick_capture
     from khaldun.ledger.expunge import Order
 
     with Case.open(case, write=True) as opened:
         capture = pick_capture(target, opened)
+        others = beside(opened, capture)
         order = Order(capture=capture, reason=reason, by=by, at=datetime.now(UTC))
         count = remove(opened, order)
-    typer.echo(f"capture {capture}: expunged, {count} tombstones put")
+    typer.echo("\n".join([f"capture {capture}: expunged, {count} tombstones put", *others]))
 
 
 @app.command()

@@ -1,8 +1,14 @@
 """What must go from a case goes from all of its files."""
 
-from khaldun.capture.store import shred
+import shutil
+from contextlib import suppress
+
+from khaldun.capture.store import digest, shred
 from khaldun.case import Case
 from khaldun.ledger.expunge import Order
+
+#: Where answers lie that Spark staged, and files that the desk was handed, until they are read.
+_STAGED, _ASIDE = "staging", "intake"
 
 
 def expunge(case: Case, order: Order) -> int:
@@ -20,4 +26,16 @@ def expunge(case: Case, order: Order) -> int:
     # It is made anew by the next command that lists incidents.
     for path in case.folder.glob(f"{case.register.name}*"):
         shred(path)
+    _forget_what_waits(case, order.capture)
     return count
+
+
+def _forget_what_waits(case: Case, capture: str) -> None:
+    """Take out what a run that was stopped left: all its answers, and the same bytes."""
+    for path in filter(lambda path: path.is_file(), (case.folder / _STAGED).rglob("*")):
+        shred(path)
+    shutil.rmtree(case.folder / _STAGED, ignore_errors=True)
+    for path in (case.folder / _ASIDE).glob("*/*"):
+        with suppress(FileNotFoundError):  # the desk may have read it by now
+            if digest(path) == capture:
+                shred(path)

@@ -45,13 +45,13 @@ class Lot:
 
     @property
     def left(self) -> Sequence[Path]:
-        """The files that have no outcome, or failed."""
+        """The files that have no outcome, or failed; what was expunged meanwhile is gone."""
         ended = list(self.outcomes.items())  # at once, as the reading goes on meanwhile
         failed = {name for name, outcome in ended if outcome.state == "failed"}
         return [
             path
             for path, name in self.names.items()
-            if str(name) not in self.outcomes or str(name) in failed
+            if (str(name) not in self.outcomes or str(name) in failed) and path.exists()
         ]
 
     @property

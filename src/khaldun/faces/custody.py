@@ -1,6 +1,7 @@
 """What the commands on the keeping of evidence print, and how they find what is named."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from khaldun.case import Case
 from khaldun.custody.stamps import Stamp
@@ -8,6 +9,7 @@ from khaldun.errors import CaseError
 from khaldun.faces.explain import pick_report
 from khaldun.faces.views import pick
 from khaldun.faces.words import safe
+from khaldun.intake import INSIDE
 
 
 def expunged(case: Case) -> list[str]:
@@ -18,6 +20,30 @@ def expunged(case: Case) -> list[str]:
         for stone in case.ledger.tombstones()
         if stone.table == "captures"
     ]
+
+
+def beside(case: Case, capture: str) -> list[str]:
+    """One line for each other capture that holds a document of a container, or came out of it."""
+    ended = {one.location: one.capture for one in case.ledger.outcomes() if one.capture}
+    own = [place for place, found in ended.items() if found == capture]
+    around = {
+        ended.get(place[: mark.start()])
+        for place in own
+        for mark in re.finditer(re.escape(INSIDE), place)
+    }
+    inside = {
+        found
+        for place, found in ended.items()
+        if any(place.startswith(f"{one}{INSIDE}") for one in own)
+    }
+    return [
+        *(f"capture {one}: it came out of this, which still holds it" for one in _others(around)),
+        *(f"capture {one}: this came out of it, and is still here" for one in _others(inside)),
+    ]
+
+
+def _others(captures: Iterable[str | None]) -> list[str]:
+    return sorted(filter(None, captures))
 
 
 def stamped(stamps: Sequence[Stamp], captures: int) -> list[str]:
