@@ -5,8 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from boxes import Take, told
+from khaldun import api
 from khaldun.case import Case
+from khaldun.faces.explain import accounts_of
 from khaldun.records import Outcome, Report
+from khaldun.settings import Settings
+from khaldun.tools import build_tools
 from sheets import chat, chat_message, chat_page, message
 
 
@@ -44,6 +48,19 @@ def test_what_a_channel_forwards_is_credited(take: Take, opened: Callable[[], Ca
     assert all(
         claim.chain[0].words and claim.chain[0].words.text == "Radio North" for claim in claims
     )
+
+
+def test_whoever_reads_what_was_forwarded_credits_the_same(
+    take: Take, opened: Callable[[], Case]
+) -> None:
+    take(result__json=chat([message(4, told(7), forwarded_from="Radio North")]))
+    tools = build_tools(Settings(reader="rules"))
+    with opened() as case:
+        (report,) = case.ledger.reports()
+        kept = list(case.ledger.accounts())
+        assert accounts_of(report, case, reader="rules") == kept
+    read = api.read(report, tools=tools)
+    assert list(api.resolve(report, read, gazetteer=tools.gazetteer, roster=tools.roster)) == kept
 
 
 def test_replies_in_a_group_are_comments(take: Take, opened: Callable[[], Case]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from khaldun.case import Case
 from khaldun.errors import CaseError
 from khaldun.faces import words
+from khaldun.read.forwards import credit_forwards
 from khaldun.records import Account, Claim, Report, Span
 from khaldun.resolve.account import resolve
 from khaldun.settings import Settings
@@ -38,7 +39,7 @@ def accounts_of(report: Report, case: Case, *, reader: str | None) -> list[Accou
     if reader is None:
         return [account for account in case.ledger.accounts() if account.report == report.id]
     tools = build_tools(Settings(reader=reader).with_places(case.places))
-    found = tools.reader.read(report)
+    found = credit_forwards(report, tools.reader.read(report))
     return list(resolve(report, found, gazetteer=tools.gazetteer, roster=tools.roster))
 
 
