@@ -17,7 +17,7 @@ help:
 	@echo 'make test    run the tests'
 	@echo 'make check   what is run on every change: format, lint, types, layers, tests'
 	@echo 'make soak    the long tests (some 20 minutes)'
-	@echo 'make model   train the learned reader anew (some 40 minutes): make model DATA=…'
+	@echo 'make model   train the learned reader anew (some 45 minutes): make model DATA=…'
 	@echo 'make clean   remove the environment and the demo case'
 
 $(BIN)/python:

@@ -52,7 +52,6 @@ def show_hash(
 ) -> None:
     """Print one hash of what the ledger says, however and by how many machines it was read."""
     from khaldun.case import Case
-    from khaldun.scale.hashes import ledger_hash
 
     with Case.open(case) as opened:
-        typer.echo(ledger_hash(opened))
+        typer.echo(opened.ledger.content_digest())

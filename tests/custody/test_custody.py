@@ -269,4 +269,6 @@ def test_the_commands_say_what_they_did(folder: Path, tmp_path: Path, khaldun: K
     done = khaldun("restore", tmp_path / "backup", tmp_path / "again")
     assert done.returncode == 0, done.stderr
     assert digest_of(tmp_path / "again") != digest_of(folder)
-    assert khaldun("manifest", "--case", folder).stdout.count("captures/") == 8
+    manifest = khaldun("manifest", "--case", folder).stdout
+    assert manifest.count("captures/") == 8
+    assert f"# what the ledger says: {khaldun('hash', '--case', folder).stdout}" in manifest

@@ -130,6 +130,17 @@ def test_what_failed_is_tried_again_and_what_is_refused_is_told(tmp_path: Path) 
     assert len(page.xpath("//article")) == 2
 
 
+def test_what_came_out_of_a_container_is_told_and_tried_again_with_it(giver: Giver) -> None:
+    table = b'{"text": "An airstrike in Douma on 9 May 2024 killed 12 people."}\n{"text": \n'
+    giver.give([("file", ("table.jsonl", table)), ("file", ("a.txt", _REPORT))])
+    page = giver.wait()
+    assert _counts(page) == {"read": 2, "empty": 0, "refused": 0, "failed": 1, "opened": 1}
+    (lot,) = giver.app.state.intake.lots
+    assert (lot.ended, len(lot.names)) == (2, 2)
+    assert [str(lot.names[path]) for path in lot.left] == ["table.jsonl"]
+    assert "Try 1 file again" in words(page)
+
+
 def test_a_case_that_another_writes_to_keeps_the_files_for_another_try(giver: Giver) -> None:
     with Case.open(giver.folder, write=True):
         giver.give([("file", ("a.txt", _REPORT))])

@@ -177,6 +177,16 @@ def test_different_known_parties_accused_by_different_origins_are_a_dispute() ->
     assert found(told, "by").agreement == "disputed"
 
 
+def test_the_parties_to_a_deal_are_no_rival_accounts_of_it() -> None:
+    blames = {"gazette": "Syrian army", "herald": "Islamic State"}
+    told = {
+        kind: [says(name, kind=kind, by=[blame(party)]) for name, party in blames.items()]
+        for kind in ("airstrike", "deal")
+    }
+    agreements = {kind: found(several, "by").agreement for kind, several in told.items()}
+    assert agreements == {"airstrike": "disputed", "deal": "range"}
+
+
 def test_a_hedged_value_is_shown_as_asserted_only_where_someone_asserts_it() -> None:
     hedged = figure(15, certainty="hedged")
     assert found(tolls(hedged), "killed").values[0].certainty == "hedged"

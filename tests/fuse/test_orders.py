@@ -110,7 +110,7 @@ def rendered(told: Sequence[Told], *, shuffle: Random | None = None) -> Rendered
     parties, shared = Parties(ROSTER), texts(reports)
     origins = Origins(accounts, reports, shared, parties)
     carriers = {one.id: Carrier.of(reports[one.report], shared) for one in accounts}
-    findings = find(Statements(accounts, origins, parties, carriers))
+    findings = find(Statements(accounts, origins, parties, carriers), "airstrike")
     return Rendered(findings, cells_of(findings, accounts))
 
 

@@ -127,7 +127,7 @@ def _shown(one: Any) -> str:
 
 
 def _meaning(one: Any) -> str:
-    default = "" if one.default in (None, False) else f" Without it: {one.default}."
+    default = "" if one.default in (None, False, "") else f" Without it: {one.default}."
     return f"{one.help}{' Required.' if one.required else ''}{default}".replace("|", "\\|")
 
 

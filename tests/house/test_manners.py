@@ -10,9 +10,8 @@ import pytest
 
 from house import tree
 
-#: Where any error may be caught, because it is the last place before the user or the ledger.
+#: Where any error may be caught, because it is the last place before the ledger.
 LAST_PLACES = {
-    "src/khaldun/cli.py": "errors become a message and an exit status",
     "src/khaldun/worker.py": "a fault of one report becomes its outcome",
 }
 #: Where the environment may be read.

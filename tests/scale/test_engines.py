@@ -16,7 +16,6 @@ from khaldun.case import Case
 from khaldun.errors import InputError
 from khaldun.records import Details
 from khaldun.scale.engines import Ingest, ingest_by
-from khaldun.scale.hashes import ledger_hash
 from khaldun.settings import Settings
 
 CLUSTER = "local-cluster[2,1,1600]"
@@ -47,7 +46,7 @@ def read(case: Path, inputs: Path, ingest: Ingest, *, most: int | None = None) -
         outcomes = list(islice(told, most))
         assert most or list(opened.verify()) == []
         assert len(outcomes) == (most or len(list(inputs.iterdir())))
-        return ledger_hash(opened)
+        return opened.ledger.content_digest()
 
 
 def spark(**more: str) -> Ingest:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from queue import SimpleQueue
 from secrets import token_hex
@@ -17,6 +18,7 @@ from typing import Literal
 from khaldun.case import Case
 from khaldun.desk.upload import discard, sweep
 from khaldun.errors import CaseError, KhaldunError
+from khaldun.intake import INSIDE
 from khaldun.pipeline import ingest
 from khaldun.records import Details, Outcome
 from khaldun.settings import Settings
@@ -45,14 +47,27 @@ class Lot:
 
     @property
     def left(self) -> Sequence[Path]:
-        """The files that have no outcome, or failed; what was expunged meanwhile is gone."""
+        """The files that have no outcome, or failed, or hold something that did.
+
+        What was expunged meanwhile is gone.
+        """
         ended = list(self.outcomes.items())  # at once, as the reading goes on meanwhile
-        failed = {name for name, outcome in ended if outcome.state == "failed"}
+        failed = {
+            held
+            for name, outcome in ended
+            if outcome.state == "failed"
+            for held in accumulate(name.split(INSIDE), lambda one, other: one + INSIDE + other)
+        }
         return [
             path
             for path, name in self.names.items()
             if (str(name) not in self.outcomes or str(name) in failed) and path.exists()
         ]
+
+    @property
+    def ended(self) -> int:
+        """How many of its files have ended; what came out of archives is not counted."""
+        return sum(str(name) in self.outcomes for name in self.names.values())
 
     @property
     def states(self) -> Counter[str]:

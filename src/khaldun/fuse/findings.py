@@ -10,7 +10,7 @@ Nothing here says who is right.
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from operator import eq
@@ -30,7 +30,7 @@ from khaldun.fuse.compatible import (
     stand_statuses,
 )
 from khaldun.fuse.statements import Statement, Statements, altered, partial, superseded
-from khaldun.records import CERTAINTIES, Agreement, Finding, FindingValue
+from khaldun.records import CERTAINTIES, Agreement, Finding, FindingValue, IncidentKind
 
 Test = Callable[[Any, Any], bool]
 
@@ -58,11 +58,13 @@ _OCCURRENCE = Field(same=eq, stand=stand_statuses, covers=eq)
 _WHEN = Field(same=same_days, stand=stand_days, covers=same_days, near=common_days)
 _WHERE = Field(same=same_place, stand=stand_places, covers=same_place)
 _BY = Field(same=same_party, stand=stand_parties, covers=share_a_side, several=True)
+#: Those who agree on a deal do it together, whichever of them a report names.
+_PARTNERS = replace(_BY, stand=lambda *_: True)
 _AGAINST = Field(same=same_party, stand=stand_parties, covers=same_party, several=True)
 _FIGURE = Field(same=same_figure, stand=stand_figures, covers=same_figure, grows=True)
 
 
-def find(stated: Statements) -> tuple[Finding, ...]:
+def find(stated: Statements, kind: IncidentKind) -> tuple[Finding, ...]:
     """The findings of one incident: occurrence, when, where, by, against, then the figures."""
     found = [
         _finding(name, field, statements)
@@ -70,7 +72,7 @@ def find(stated: Statements) -> tuple[Finding, ...]:
             ("occurrence", _OCCURRENCE, stated.occurrence()),
             ("when", _WHEN, stated.when()),
             ("where", _WHERE, stated.where()),
-            ("by", _BY, stated.by()),
+            ("by", _PARTNERS if kind == "deal" else _BY, stated.by()),
             ("against", _AGAINST, stated.against()),
         )
         if statements

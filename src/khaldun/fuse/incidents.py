@@ -95,11 +95,12 @@ def incident_of(
     accounts = sorted(accounts, key=lambda account: order_of(account, reports[account.report]))
     origins = Origins(accounts, reports, shared, parties)
     carriers = {a.id: Carrier.of(reports[a.report], shared) for a in accounts}
-    findings = find(Statements(accounts, origins, parties, carriers))
+    kind = _kind(accounts)
+    findings = find(Statements(accounts, origins, parties, carriers), kind)
     return Incident(
         id=record_id("incident", accounts[0].id),
         version=digest([[account.id for account in accounts], findings])[:20],
-        kind=_kind(accounts),
+        kind=kind,
         accounts=tuple(account.id for account in accounts),
         origins=origins.all(),
         findings=findings,
