@@ -120,6 +120,18 @@ def test_a_page_is_fetched_once_and_looked_at_again_when_it_is_time(
     assert site.asked.count(URL) == 3
 
 
+def test_what_a_feed_named_is_due_also_where_the_feed_has_not_changed(
+    tmp_path: Path, site: Site, clock: Clock
+) -> None:
+    site.pages[FEED] = page(RSS, 'ETag: "1"')
+    go = start(tmp_path / "case", site, clock)
+    go()
+    site.pages[FEED] = page("", status="304 Not Modified")
+    site.pages[URL] = page(article(15))
+    clock.at += timedelta(hours=2)
+    assert "1 changed" in go()[0]
+
+
 def test_an_edited_page_is_a_second_capture_and_the_edit_is_shown(
     tmp_path: Path, site: Site, clock: Clock
 ) -> None:

@@ -13,7 +13,7 @@ from khaldun.capture.feeds import Entry, entries
 from khaldun.capture.pages import Missed, Page
 from khaldun.capture.web import Client, Limits, Network, proxy_of
 from khaldun.case import Case
-from khaldun.errors import InputError
+from khaldun.errors import InputError, UnreadableInput
 from khaldun.ledger.expunge import place_of
 from khaldun.pipeline import ingest_pages
 from khaldun.records import Details
@@ -26,6 +26,15 @@ _BUSY = {429, 503}
 _SITEMAPS = 10
 
 
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """What a feed named when it was last read, and the headers that ask for news of it."""
+
+    conditions: dict[str, str]
+    links: list[Entry]
+    more: list[str]
+
+
 @dataclass(kw_only=True)
 class Watcher:
     """Goes round; between rounds it remembers what it has looked at."""
@@ -35,9 +44,10 @@ class Watcher:
     make_client: Callable[[Outlet], Client] | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _clients: dict[str, Client] = field(default_factory=dict)
-    #: When an address was last looked at; of a feed also what it asked to be told next time.
+    #: When an address was last looked at; of a feed also what it named, as long as it says that
+    #: it has not changed: some of it may be due.
     _looked: dict[str, datetime] = field(default_factory=dict)
-    _feeds: dict[str, dict[str, str]] = field(default_factory=dict)
+    _feeds: dict[str, _Feed] = field(default_factory=dict)
 
     def cycle(self, case: Case) -> Iterator[str]:
         """One round; a line that sums it up, then one for each change and each failure."""
@@ -103,21 +113,26 @@ class Watcher:
         while ahead:
             feed = ahead.pop(0)
             try:
-                answer = client.fetch(feed, **self._feeds.get(feed, {}))[-1]
-                if answer.status == 304:
-                    continue
-                if not 200 <= answer.status < 300:
-                    told.append(f"{feed}: the server answered {answer.status}")
-                    continue
-                links, more = entries(answer.body, name=feed)
+                links, more = self._named(feed, client)
             except InputError as error:
                 told.append(f"{feed}: {str(error).removeprefix(f'{feed}: ')}")
                 continue
-            self._feeds[feed] = conditions(answer.headers)
             yield from links
             # An index names sitemaps without end; the newest stand first or last.
             ahead += [one for one in more if one not in seen][:_SITEMAPS]
             seen.update(more)
+
+    def _named(self, feed: str, client: Client) -> tuple[list[Entry], list[str]]:
+        """The links and sitemaps that a feed names; those known where it has not changed."""
+        known = self._feeds.get(feed)
+        answer = client.fetch(feed, **(known.conditions if known else {}))[-1]
+        if known and answer.status == 304:
+            return known.links, known.more
+        if not 200 <= answer.status < 300:
+            raise UnreadableInput(f"the server answered {answer.status}")
+        links, more = entries(answer.body, name=feed)
+        self._feeds[feed] = _Feed(conditions(answer.headers), links, more)
+        return links, more
 
     def _client(self, outlet: Outlet) -> Client:
         if outlet.publisher not in self._clients:
