@@ -1,5 +1,6 @@
 """What is added from a dump: whole or not at all, and read from then on."""
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -152,3 +153,11 @@ def test_a_country_without_a_file_is_told_where_its_dump_is(tmp_path: Path) -> N
 def test_an_empty_file_is_refused(folder: Path) -> None:
     with pytest.raises(InputError, match="the file is empty"):
         add(folder, "")
+
+
+@pytest.mark.parametrize("name", [os.fsdecode(b"SY\xff.txt"), "SY\n.txt", "S\u2028Y.txt"])
+def test_a_dump_whose_name_no_manifest_can_list_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    with pytest.raises(InputError, match="rename the file"):
+        add_dump(tmp_path / name, tmp_path / "places")
+    assert not (tmp_path / "places").exists()

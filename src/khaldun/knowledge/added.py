@@ -52,6 +52,8 @@ def add_dump(dump: Path, folder: Path) -> Added:
     """
     if not dump.is_file():
         raise InputError(_missing(dump))
+    if not dump.name.isprintable():  # it becomes a name in manifests, which have one a line
+        raise InputError(f"{dump.name!a}: not a name that can be written down; rename the file")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / f"{dump.stem}.sqlite"
     half = target.with_suffix(".half")
