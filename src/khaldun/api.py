@@ -21,7 +21,7 @@ from khaldun.errors import KhaldunError
 from khaldun.fuse.incidents import fuse
 from khaldun.intake import Ingested
 from khaldun.pipeline import ingest, read_report, reconcile
-from khaldun.read.forwards import credit_forwards
+from khaldun.read.forwards import credit_forwards as _credit_forwards
 from khaldun.records import Account, Details, Report
 from khaldun.resolve.account import resolve
 from khaldun.segment.report import segment
@@ -54,4 +54,4 @@ def read(report: Report, *, tools: Tools) -> tuple[Account, ...]:
     `when` and `where` are gaps until `resolve` fills them. A report in a language that the reader
     does not know is read all the same, badly; `read_report` refuses it.
     """
-    return credit_forwards(report, tools.reader.read(report))
+    return _credit_forwards(report, tools.reader.read(report))

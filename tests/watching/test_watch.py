@@ -87,9 +87,10 @@ def clock() -> Clock:
 Round = Callable[[], list[str]]
 
 
-def start(folder: Path, site: Site, clock: Clock) -> Round:
-    """A watch that was just started; calling it goes round once."""
-    outlet = Outlet(publisher="The Example Courier", feeds=(FEED,), again=(1, 6))
+def start(folder: Path, site: Site, clock: Clock, *, pages: tuple[str, ...] = ()) -> Round:
+    """A watch of the feed, or of pages, that was just started; calling it goes round once."""
+    feeds = () if pages else (FEED,)
+    outlet = Outlet(publisher="The Example Courier", feeds=feeds, pages=pages, again=(1, 6))
     watch = Watch(case=str(folder), outlet=(outlet,))
     settings = Settings(reader="rules")
     watcher = Watcher(watch=watch, settings=settings, make_client=site.client, now=clock)
@@ -174,10 +175,11 @@ def test_a_page_that_the_feed_says_has_changed_is_looked_at_at_once(
     assert "1 changed" in go()[0]
 
 
+@pytest.mark.parametrize("pages", [(), (URL,)])
 def test_a_page_that_was_expunged_is_not_fetched_again(
-    tmp_path: Path, site: Site, clock: Clock
+    tmp_path: Path, site: Site, clock: Clock, pages: tuple[str, ...]
 ) -> None:
-    go = start(tmp_path / "case", site, clock)
+    go = start(tmp_path / "case", site, clock, pages=pages)
     go()
     with Case.open(tmp_path / "case", write=True) as case:
         (capture,) = case.ledger.capture_ids()

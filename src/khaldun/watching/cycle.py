@@ -73,7 +73,7 @@ class Watcher:
     def _pages(self, case: Case, outlet: Outlet, told: list[str]) -> Iterator[Page | Missed]:
         """The outlet's pages that are due, fetched one after the other."""
         client = self._client(outlet)
-        due = [Entry(url=url) for url in outlet.pages]
+        due = [Entry(url=url) for url in outlet.pages if not _is_gone(case, url)]
         fresh = 0
         for entry in self._entries(outlet, client, told):
             fresh += not case.ledger.history(entry.url)
@@ -97,7 +97,7 @@ class Watcher:
         """Whether a page is new, said to have changed, or to be looked at again by now."""
         history = case.ledger.history(entry.url)
         captured = [case.ledger.capture(one.capture) for one in history if one.capture]
-        if place_of(entry.url) in case.ledger.forgotten().values():
+        if _is_gone(case, entry.url):
             return False
         if not captured:
             return not history and entry.url not in self._looked
@@ -143,6 +143,11 @@ class Watcher:
     def _own_client(self, outlet: Outlet) -> Client:
         proxy = proxy_of(self.watch.proxy) if self.watch.proxy else None
         return Client(limits=Limits(pause=outlet.pause), network=Network(proxy=proxy))
+
+
+def _is_gone(case: Case, url: str) -> bool:
+    """Whether what was captured at an address was expunged."""
+    return place_of(url) in case.ledger.forgotten().values()
 
 
 def asked(case: Case, entry: Entry) -> dict[str, str]:
