@@ -35,7 +35,7 @@ def test_the_hash_changes_with_any_data_file(
 ) -> None:
     before = build_tools(Settings()).knowledge_hash
     edited = _edited(part)
-    monkeypatch.setattr(part, "open", classmethod(lambda _: edited))
+    monkeypatch.setattr(part, "open", classmethod(lambda _, **__: edited))
     assert build_tools(Settings()).knowledge_hash != before
 
 

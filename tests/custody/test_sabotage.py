@@ -15,7 +15,7 @@ from protego import Protego
 from capture import test_addresses, test_web
 from capture.wire import page
 from custody import test_custody
-from khaldun import pipeline
+from khaldun import intake
 from khaldun.capture import web
 from khaldun.capture.addresses import Address
 from khaldun.capture.store import Store
@@ -85,7 +85,7 @@ GUARDS = {
         looked_up,
         lambda *_: test_web.test_with_a_proxy_no_name_is_looked_up_here(),
     ),
-    "every fetch is kept": Guard(pipeline, "unchanged", lambda *_: None, kept_once),
+    "every fetch is kept": Guard(intake, "unchanged", lambda *_: None, kept_once),
     "every link is due": Guard(Watcher, "_is_due", lambda *_: True, looked_at),
     "the bytes stay": Guard(Store, "destroy", lambda *_: None, expunged),
     "the rows stay": Guard(expunge, "_rows", lambda *_: iter(()), expunged),

@@ -224,7 +224,8 @@ def test_a_person_corrects_a_toll_undoes_it_and_works_the_queue_by_keyboard(
         page.wait_for_url("**/incident/*done=*")
         page.goto(f"{home}/review")
         page.get_by_label("Your name").fill("R. One")
-        page.get_by_label("Your name").press("Enter")
+        with page.expect_navigation():
+            page.get_by_label("Your name").press("Enter")
         asked_about = []
         for key in ("y", "n", "s"):
             asked_about.append(page.locator("article h2 a").get_attribute("href"))

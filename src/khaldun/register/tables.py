@@ -85,12 +85,16 @@ CREATE TABLE searched (
 CREATE INDEX lines_by_id ON lines (id);
 CREATE INDEX lines_by_days ON lines (earliest, latest, disputes);
 """
-#: An incident that is made anew, or is no more, loses its line.
+#: An incident that is made anew, or is no more, loses its line and what is looked up in it.
 _TRIGGERS = (
     """CREATE TRIGGER incident_made AFTER INSERT ON incidents
-    BEGIN DELETE FROM lines WHERE home = new.home; END""",
+    BEGIN
+        DELETE FROM lines WHERE home = new.home; DELETE FROM searched WHERE home = new.home;
+    END""",
     """CREATE TRIGGER incident_gone AFTER DELETE ON incidents
-    BEGIN DELETE FROM lines WHERE home = old.home; END""",
+    BEGIN
+        DELETE FROM lines WHERE home = old.home; DELETE FROM searched WHERE home = old.home;
+    END""",
 )
 #: The tables of grouped things.
 ACCOUNTS, TEXTS = "accounts", "texts"
