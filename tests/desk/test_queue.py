@@ -92,6 +92,18 @@ def test_a_blind_reviewer_gets_what_others_reviewed_and_sees_nothing_of_it(folde
     assert "0.00 over 2" in words(_shown(first)[1].xpath("//dl")[0])
 
 
+def test_a_blind_reviewer_learns_nothing_by_filters_and_order(folder: Path) -> None:
+    first = _begin(folder, "R. One")
+    _say(first, "wrong")
+    assert len(first.incidents("?review=wrong")) == 1
+    second = _begin(folder, "R. Two", blind="yes")
+    everything = second.incidents()
+    assert second.incidents("?review=wrong") == everything
+    assert second.incidents("?sort=-review") == everything
+    assert "3 incidents" in words(second.page("/map?review=wrong"))
+    assert second.client.get("/incidents.csv?review=wrong").text.count("\n") == 4
+
+
 def test_a_filter_narrows_the_queue(folder: Path) -> None:
     visitor = _begin(folder, "R. One")
     page = visitor.page("/review?place=amal")

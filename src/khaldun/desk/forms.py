@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from khaldun.desk.model import Desk, Snapshot, Stale
-from khaldun.desk.pages import page, remember
+from khaldun.desk.pages import page, remember, seen_by
 from khaldun.errors import CaseError, InputError, RefusedInput
 from khaldun.faces.judging import Decided
 from khaldun.faces.views import View
@@ -107,7 +107,7 @@ def _conflict(request: Request, form: Form) -> Response:
         "conflict.html",
         status=409,
         now=there,
-        acts=[act for act in there.acts if act.id in fresh],
+        acts=seen_by(request, (act for act in there.acts if act.id in fresh)),
         reason=one(form, "reason"),
         by=one(form, "by"),
         back=[name for name in form.get("id", ()) if name.isalnum()],

@@ -12,7 +12,7 @@ from khaldun.desk import filters
 from khaldun.desk.circles import NAMED, Box, Circle, Pin
 from khaldun.desk.ground import Ground, Name, Names, ground
 from khaldun.desk.model import Desk
-from khaldun.desk.pages import page
+from khaldun.desk.pages import asked, page
 from khaldun.desk.rows import REVIEWS, Query, cells
 from khaldun.desk.timeline import timeline
 from khaldun.desk.window import Window
@@ -35,7 +35,7 @@ _NOWHERE = "nowhere"
 def show(request: Request) -> Response:
     """The incidents that the address asks for, on the map."""
     desk: Desk = request.app.state.desk
-    now, query = desk.now(), Query.parse(request.query_params)
+    now, query = desk.now(), asked(request)
     where = query.where(now.rows)
     chosen, disputed = now.rows.sums(where)
     lines = now.rows.choose(where, order=query.order)

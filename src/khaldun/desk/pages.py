@@ -7,6 +7,7 @@ a `<bdi>` of its own, for a stretch of its text; in an attribute, where no eleme
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,6 +23,7 @@ from khaldun.cards import amount
 from khaldun.desk.acts import Act
 from khaldun.desk.marked import shown
 from khaldun.desk.model import Desk
+from khaldun.desk.rows import Query
 from khaldun.faces import words
 from khaldun.faces.render import SHORT
 from khaldun.records import Report
@@ -64,6 +66,19 @@ def name_of(request: Request) -> str:
 def blind(request: Request) -> bool:
     """Whether who reviews in this browser is to see nothing of what others said."""
     return request.cookies.get(_cookie(request, "blind")) == "yes"
+
+
+def asked(request: Request) -> Query:
+    """What the address asks of the table; not by what others said, where who reviews works blind.
+
+    Raises:
+        InputError: as `Query.parse`.
+    """
+    query = Query.parse(request.query_params)
+    if not blind(request):
+        return query
+    by_review = query.sort.removeprefix("-") == "review"
+    return replace(query, review="", sort="when" if by_review else query.sort)
 
 
 def seen_by(request: Request, acts: Iterable[Act]) -> list[Act]:

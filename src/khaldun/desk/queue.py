@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from khaldun.desk import forms
 from khaldun.desk.forms import Form
 from khaldun.desk.model import Snapshot
-from khaldun.desk.pages import blind, name_of, page, remember
+from khaldun.desk.pages import asked, blind, name_of, page, remember
 from khaldun.desk.rows import Query
 from khaldun.errors import InputError
 from khaldun.evaluate.agreement import alpha
@@ -65,7 +65,7 @@ class Progress:
 
 def review(request: Request) -> Response:
     """The next incident of the queue."""
-    now, query, name = forms.now(request), Query.parse(request.query_params), name_of(request)
+    now, query, name = forms.now(request), asked(request), name_of(request)
     hidden, skipped = blind(request), query.page - 1
     marks = [one for one in now.journal if one.relation == "review" and one.decided_by == name]
     progress = Progress.of(marks, datetime.now(UTC))

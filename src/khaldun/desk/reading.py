@@ -15,7 +15,7 @@ from khaldun.desk.matrix import Matrix, anchor, grounds, told_by
 from khaldun.desk.model import Desk, Snapshot
 from khaldun.desk.near import near
 from khaldun.desk.pages import page
-from khaldun.desk.rows import PAGE, Query
+from khaldun.desk.rows import PAGE
 from khaldun.desk.timeline import timeline
 from khaldun.errors import CaseError, InputError
 from khaldun.export.exporters import EXPORTERS
@@ -43,7 +43,7 @@ def static(request: Request) -> Response:
 
 def incidents(request: Request) -> Response:
     """The table of incidents, as the address asks for it."""
-    now, query = _now(request), Query.parse(request.query_params)
+    now, query = _now(request), pages.asked(request)
     where = query.where(now.rows)
     chosen, disputed = now.rows.sums(where)
     last = max(1, -(-chosen // PAGE))
@@ -72,7 +72,7 @@ def incidents(request: Request) -> Response:
 
 def table(request: Request) -> Response:
     """The same table as CSV, all of its pages."""
-    chosen = Query.parse(request.query_params).choose(_now(request).rows)
+    chosen = pages.asked(request).choose(_now(request).rows)
     stream = _stream()
     rows.write(chosen, stream, blind=pages.blind(request))
     return _download(stream, "incidents.csv")
@@ -84,7 +84,7 @@ def export(request: Request) -> Response:
     if form not in EXPORTERS:
         raise CaseError(f"no form {form!a}; there are {', '.join(EXPORTERS)}")
     now = _now(request)
-    views = list(now.views(Query.parse(request.query_params).choose(now.rows)))
+    views = list(now.views(pages.asked(request).choose(now.rows)))
     reports = {report.id: report for view in views for report in view.reports.values()}
     stream = _stream()
     EXPORTERS[form](
