@@ -1,16 +1,32 @@
 """Documents of office programs and messages, written byte by byte by the tests themselves."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from boxes import zipped
+from khaldun.records import Capture
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 _MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 #: Name and first lines of a page of PDFium's test: a standard font that is in no file.
 _FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+
+
+def captured(content: bytes, kind: str) -> Capture:
+    """A document as it was captured, of this media type."""
+    return Capture(
+        id=hashlib.sha256(content).hexdigest(),
+        location="/somewhere/document",
+        media_type=kind,
+        size=len(content),
+        captured_at=datetime(2020, 6, 1, tzinfo=UTC),
+        method="file",
+        run="run",
+    )
 
 
 def run(words: str, looks: str = "") -> str:

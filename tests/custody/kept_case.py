@@ -8,7 +8,7 @@ from khaldun.details import details_of, read_details
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger.expunge import Order
 from khaldun.pipeline import ingest, reconcile
-from khaldun.records import Details
+from khaldun.records import Details, Verdict
 from khaldun.settings import Settings
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -66,3 +66,17 @@ def secret_capture(case: Case) -> str:
 def order(capture: str) -> Order:
     """That it must go."""
     return Order(capture=capture, reason="order of the court", by="A. Keeper", at=NOON)
+
+
+def judge_again(case: Case, verdict: Verdict) -> None:
+    """One judgement more on the pair of the first."""
+    first = next(case.ledger.judgements())
+    case.ledger.judge(
+        relation="same",
+        left=first.left,
+        right=first.right,
+        verdict=verdict,
+        reason="seen again",
+        decided_by="A. Reader",
+        decided_at=NOON,
+    )

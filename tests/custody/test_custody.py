@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from custody.kept_case import NOON, SECRET, order, secret_capture
+from custody.kept_case import NOON, SECRET, judge_again, order, secret_capture
 from khaldun.case import Case
 from khaldun.custody.backups import back_up, restore
 from khaldun.custody.checking import check
@@ -57,16 +57,7 @@ def test_a_register_that_says_other_than_the_ledger_is_named(folder: Path) -> No
 
 def test_a_register_that_lags_behind_the_ledger_is_no_fault(folder: Path) -> None:
     with Case.open(folder, write=True) as case:
-        first, *_ = case.ledger.judgements()
-        case.ledger.judge(
-            relation="same",
-            left=first.left,
-            right=first.right,
-            verdict="yes",
-            reason="seen again",
-            decided_by="A. Reader",
-            decided_at=NOON,
-        )
+        judge_again(case, "yes")
     assert found(folder) == []
 
 
@@ -95,22 +86,12 @@ def test_a_backup_restores_to_the_same_ledger(folder: Path, tmp_path: Path) -> N
 def test_a_backup_made_while_another_program_writes_is_of_one_moment(
     folder: Path, tmp_path: Path
 ) -> None:
-    with Case.open(folder) as reader:
-        first, *_ = reader.ledger.judgements()
     stop = threading.Event()
 
     def write() -> None:
         with Case.open(folder, write=True) as case:
             while not stop.is_set():
-                case.ledger.judge(
-                    relation="same",
-                    left=first.left,
-                    right=first.right,
-                    verdict="no",
-                    reason="again",
-                    decided_by="A. Reader",
-                    decided_at=NOON,
-                )
+                judge_again(case, "no")
 
     writer = threading.Thread(target=write)
     writer.start()

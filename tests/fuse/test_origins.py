@@ -36,6 +36,15 @@ def test_unnamed_sources_of_two_reports_are_two_and_of_one_agency_one() -> None:
     assert killed_by(night("gazette", "Wire One", medic), night("herald", "Wire One", medic)) == 1
 
 
+def test_an_origin_bears_the_roster_s_name_and_one_without_a_name_says_so() -> None:
+    unnamed = "unnamed medic"
+    told = [night("gazette", "U.N"), night("herald", "UN"), night("mirror", unnamed, unnamed)]
+    (incident,) = fused(told)
+    origins = {origin.label: origin.reason for origin in incident.origins}
+    assert origins["United Nations"] == "credited by name"
+    assert origins["unnamed medic of mirror"] == "unnamed, known to its report alone"
+
+
 def test_two_reports_of_one_publisher_speak_with_one_voice() -> None:
     assert killed_by(night("a", publisher="Gazette"), night("b", publisher="Gazette")) == 1
     assert killed_by(night("a", publisher="Gazette"), night("b", publisher="Herald")) == 2

@@ -1,10 +1,8 @@
 """The number gauntlet over all forms: no number that is not seen, unless the text is marked."""
 
-import hashlib
 import io
 import re
 from collections import Counter
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,10 +11,11 @@ from test_figures_seen import _counted, _numbers, _stated
 from test_figures_seen import _snippets as pages
 
 from khaldun import kinds
-from khaldun.records import Capture, Details, Report
+from khaldun.records import Details, Report
 from khaldun.segment.report import segment
 from khaldun.unpack.containers import _OPENERS
 from khaldun.unpack.documents import Caps, Document
+from sheets import captured
 
 pytest.importorskip("pypdfium2", reason="the extra `pdf` is not installed")
 
@@ -33,16 +32,7 @@ def _report(form: str, content: bytes) -> Report:
         (document,) = (part for part in parts if isinstance(part, Document))
         assert document.content is not None, document.fault
         content, kind = document.content, document.media_type
-    capture = Capture(
-        id=hashlib.sha256(content).hexdigest(),
-        location="/somewhere/document",
-        media_type=kind,
-        size=len(content),
-        captured_at=datetime(2020, 6, 1, tzinfo=UTC),
-        method="file",
-        run="run",
-    )
-    return segment(capture, content, details=Details(), max_bytes=1_000_000)
+    return segment(captured(content, kind), content, details=Details(), max_bytes=1_000_000)
 
 
 def _digits(report: Report) -> Counter[str]:

@@ -1,30 +1,18 @@
 """Word documents, PDFs and messages are read as their reader sees them."""
 
-import hashlib
-from datetime import UTC, datetime
-
 import pytest
 
 from khaldun import kinds
 from khaldun.errors import RefusedInput, UnreadableInput
-from khaldun.records import Capture, Details, Report
+from khaldun.records import Details, Report
 from khaldun.segment.report import segment
-from sheets import docx, line, pdf, run
+from sheets import captured, docx, line, pdf, run
 
 pytest.importorskip("pypdfium2", reason="the extra `pdf` is not installed")
 
 
 def read(content: bytes, kind: str) -> Report:
-    capture = Capture(
-        id=hashlib.sha256(content).hexdigest(),
-        location="/somewhere/document",
-        media_type=kind,
-        size=len(content),
-        captured_at=datetime(2020, 6, 1, tzinfo=UTC),
-        method="file",
-        run="run",
-    )
-    return segment(capture, content, details=Details(), max_bytes=20_000_000)
+    return segment(captured(content, kind), content, details=Details(), max_bytes=20_000_000)
 
 
 def told(report: Report) -> list[str]:
