@@ -1,7 +1,9 @@
 """How values are worded, and how ids and incidents are picked."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -173,6 +175,21 @@ def test_a_quote_stands_in_brackets_inside_its_sentence() -> None:
 def test_several_counts_are_one_range(figures: list[Figure], total: str) -> None:
     assert words.total(figures) == total
     assert view({"killed": figures}).total("killed") == total
+
+
+@pytest.mark.parametrize("mark", ["superseded", "altered", "partial"])
+def test_a_count_that_is_set_aside_is_out_of_the_range_unless_all_are(mark: str) -> None:
+    told = view({"killed": [figure(12, 12), figure(15, 15)]})
+    *others, killed = told.incident.findings
+    aside: dict[str, Any] = {mark: True}
+
+    def total(*values: FindingValue) -> str:
+        findings = (*others, replace(killed, values=values))
+        return replace(told, incident=replace(told.incident, findings=findings)).total("killed")
+
+    twelve, fifteen = killed.values
+    assert total(replace(twelve, **aside), fifteen) == "15"
+    assert total(*(replace(value, **aside) for value in killed.values)) == "12–15"
 
 
 def test_parts_are_shown_where_the_whole_is_not_counted() -> None:
