@@ -15,6 +15,7 @@ from khaldun import codec
 from khaldun.fuse.lineage import Texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
+from khaldun.ledger.store import Mark
 from khaldun.records import Judgement, Verdict
 from khaldun.register import grouping
 from khaldun.register.incidents import Register
@@ -60,6 +61,7 @@ def standing(told: Sequence[Told], journal: Sequence[Judgement] = ()) -> Standin
         report_hashes={name: codec.digest(report) for name, report in reports.items()},
         told={name: account.report for name, account in accounts.items()},
         journal=journal,
+        mark=Mark(),
     )
 
 

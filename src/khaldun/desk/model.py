@@ -13,6 +13,8 @@ from threading import RLock
 from khaldun.case import Case
 from khaldun.custody.checking import check
 from khaldun.desk.acts import Act, acts
+from khaldun.desk.finder import Finder, Finding
+from khaldun.errors import CaseError
 from khaldun.faces import judging
 from khaldun.faces.judging import Decided
 from khaldun.faces.listed import Listed, fill
@@ -27,6 +29,9 @@ Stamp = tuple[tuple[int, int], ...]
 #: The ledger, and SQLite's journals beside it.
 _FILES = ("ledger.sqlite", "ledger.sqlite-wal")
 _REGISTER = "register.sqlite"
+#: Readings that are looked over in about half a second, and how many of these one costs that is
+#: new. Measured on 100,000 accounts: 1 s for 20,000 readings, 0.1 s more for each new one.
+_SOON, _NEW = 10_000, 50
 
 
 class Stale(Exception):  # noqa: N818 - it becomes a page that shows the conflict, and no error
@@ -128,6 +133,8 @@ class Desk:
         self._gone: frozenset[str] = frozenset()
         self._file: int | None = None
         self._checked: Health | None = None
+        #: What takes in reports that are too many to be waited for, and whether there are any.
+        self._finder, self._late = Finder(folder), False
         #: Who decided last, to fill in the name on the next form.
         self.last_name = ""
 
@@ -137,19 +144,27 @@ class Desk:
         return self._kept.name if self._kept else self.folder.absolute().name
 
     def now(self) -> Snapshot:
-        """The case as it is now.
+        """The case as it is now, or as it was before the reports that are just being taken in.
 
         Raises:
+            Finding: its incidents are being found for the first time.
             CaseError: it cannot be read now.
             IntegrityError: it is damaged.
         """
         with self.lock:
             # Before the ledger is read: what is written meanwhile makes the next call read again.
             stamp = self._stamp()
-            if self._kept is None or self._kept.stamp != stamp or self._file != self._number():
+            fresh = self._kept and self._kept.stamp == stamp and self._file == self._number()
+            if not fresh or (self._late and not self._finder.busy):
                 with Case.open(self.folder) as case:
                     self._kept = self._read(case, stamp)
+            assert self._kept
             return self._kept
+
+    @property
+    def finding(self) -> str | None:
+        """How far it is with the reports that are just being taken in; None where none are."""
+        return self._finder.told if self._late else None
 
     def _read(self, case: Case, stamp: Stamp) -> Snapshot:
         kept, gone = self._kept, frozenset(case.ledger.forgotten())
@@ -159,18 +174,20 @@ class Desk:
         # where something was expunged, by which the register's file goes, too.
         same = gone == self._gone and self._file == self._number()
         if kept and same and (head or "") == kept.head and self._listed:
-            journal = (*kept.journal, *fresh)
-            self._listed.update(case, journal)
+            journal, listed = (*kept.journal, *fresh), self._listed
         else:
-            self._listed = Listed.of(case)
-            journal = tuple(case.ledger.judgements())
+            journal, listed = tuple(case.ledger.judgements()), _opened(case)
             self._gone, self._file = gone, self._number()
+        self._listed = listed
+        self._late = _is_much(case, listed) and not self._finder.failed
+        if self._late:
+            self._finder.start()
+            if not listed.mark.readings:
+                raise Finding(self._finder.told)
+        self._finder.failed = False
+        listed.update(case, journal, readings=not self._late)
         return Snapshot(
-            folder=self.folder,
-            name=case.name,
-            stamp=stamp,
-            listed=self._listed,
-            journal=journal,
+            folder=self.folder, name=case.name, stamp=stamp, listed=listed, journal=journal
         )
 
     def judge(
@@ -231,3 +248,18 @@ class Desk:
         paths = (self.folder / name for name in _FILES)
         found = [path.stat() for path in paths if path.exists()]
         return tuple((one.st_size, one.st_mtime_ns) for one in found)
+
+
+def _opened(case: Case) -> Listed:
+    """What was listed of a case last; made in memory where it cannot be written."""
+    try:
+        return Listed.kept(case)
+    except CaseError:
+        return Listed.of(case)
+
+
+def _is_much(case: Case, listed: Listed) -> bool:
+    """Whether nobody should wait for what was read since the register was left."""
+    there = case.ledger.mark().readings
+    behind = there - listed.mark.readings
+    return behind > 0 and there + _NEW * behind > _SOON

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar, Unpack
+from typing import NamedTuple, Self, TypeVar, Unpack
 
 from khaldun.errors import CaseError
 from khaldun.ledger import audit, expunge, intake, journal, past, queries, schema
@@ -24,6 +24,27 @@ from khaldun.records import (
 )
 
 T = TypeVar("T")
+
+
+class Mark(NamedTuple):
+    """How far a ledger was written when somebody looked: how many readings, the hash of the last
+    one, and the id of the last judgement.
+
+    Where the first two are the same, so are reports and accounts; where all are, all is.
+    """
+
+    readings: int = 0
+    reading: str = ""
+    judgement: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self))
+
+    @classmethod
+    def parse(cls, text: str) -> "Mark":
+        """A mark from its text."""
+        readings, reading, judgement = text.split(" ")
+        return cls(int(readings), reading, judgement)
 
 
 class Ledger:
@@ -231,10 +252,11 @@ class Ledger:
         with self._in_words():
             return journal.head(self._connection)
 
-    def readings(self) -> int:
-        """How many readings were written; where it is the same, so are reports and accounts."""
+    def mark(self) -> Mark:
+        """How far it is written."""
         with self._in_words():
-            return queries.next_number(self._connection) - 1
+            readings = queries.next_number(self._connection) - 1
+            return Mark(readings, queries.last(self._connection), journal.head(self._connection))
 
     def standing_judgements(self) -> list[Judgement]:
         """The judgement that holds for each pair; what a person decided, only a person retires."""

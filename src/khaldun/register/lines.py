@@ -7,7 +7,7 @@ here it is only kept. The register drops the line of an incident that it makes a
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -145,10 +145,16 @@ class Lines:
         self, where: Where, *, order: str = IN_ORDER, limit: int = -1, after: int = 0
     ) -> list[Line]:
         """The lines that are asked for, in their order; of all, or so many after so many."""
+        return list(self.each(where, order=order, limit=limit, after=after))
+
+    def each(
+        self, where: Where, *, order: str = IN_ORDER, limit: int = -1, after: int = 0
+    ) -> Iterator[Line]:
+        """The same one by one, all as they are when this is called."""
         # First which, as to sort whole lines takes twice as long.
         chosen = f"SELECT rowid FROM lines WHERE {where.sql} ORDER BY {order} LIMIT ? OFFSET ?"
         query = f"SELECT {_KEPT} FROM lines WHERE rowid IN ({chosen}) ORDER BY {order}"
-        return [_line(row) for row in self._rows(query, (*where.values, limit, after))]
+        return map(_line, self._rows(query, (*where.values, limit, after)))
 
     def sums(self, where: Where) -> tuple[int, int]:
         """How many lines there are, and how many of them are in dispute."""
