@@ -15,7 +15,7 @@ from khaldun import codec
 from khaldun.fuse.lineage import Texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
-from khaldun.ledger.store import Mark
+from khaldun.ledger.mark import Mark
 from khaldun.records import Judgement, Verdict
 from khaldun.register import grouping
 from khaldun.register.incidents import Register

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from khaldun.desk import deciding, downloads, filters, mapping, queue, reading, receiving, saying
-from khaldun.desk.finder import Finding
+from khaldun.desk.beside import Finding
 from khaldun.desk.guard import Guard, Key
 from khaldun.desk.intake import Intake
 from khaldun.desk.model import Desk

@@ -37,10 +37,10 @@ def export(request: Request) -> Response:
     form = request.path_params["form"]
     if form not in EXPORTERS:
         raise CaseError(f"no form {form!a}; there are {', '.join(EXPORTERS)}")
-    now = forms.now(request)
-    lines, write = pages.asked(request).choose(now.rows), partial(_incidents, form, now)
-    parted = form in _IN_PARTS
-    parts = _parts(iter(lines), write, at_once=_VIEWS) if parted else iter([write(lines)])
+    query, now = pages.asked(request), forms.now(request)
+    lines = now.rows.each(query.where(now.rows), order=query.order)
+    write, parted = partial(_incidents, form, now), form in _IN_PARTS
+    parts = _parts(lines, write, at_once=_VIEWS) if parted else iter([write(list(lines))])
     ending = form if form in ("geojson", "jsonl", "parquet") else "csv"
     return _download(parts, f"{form}.{ending}")
 

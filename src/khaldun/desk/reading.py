@@ -155,11 +155,18 @@ def health(request: Request) -> Response:
     """Whether the case is intact, what was read and what failed, and by which versions."""
     desk: Desk = request.app.state.desk
     # Without the incidents: a case that is too damaged to list them is what this page is for.
-    checked = desk.check() if "check" in request.query_params else desk.checked()
+    if "check" in request.query_params:
+        desk.check()
+        if desk.checking:
+            # So that the page that asks again begins it only once.
+            return RedirectResponse("/health", status_code=303)
+    checked = desk.checked()
     return page(
         request,
         "health.html",
         checked=checked,
+        checking=desk.checking,
+        backups=desk.backups(),
         states=Counter(outcome.state for outcome in checked.outcomes) if checked else {},
         unread=[one for one in checked.outcomes if one.reason] if checked else [],
         versions={

@@ -9,7 +9,7 @@ import uvicorn
 
 from khaldun.case import Case
 from khaldun.desk.app import build
-from khaldun.desk.finder import Finding
+from khaldun.desk.beside import Finding
 from khaldun.desk.guard import Key
 from khaldun.errors import InputError, KhaldunError
 

@@ -11,7 +11,7 @@ from khaldun.faces.views import Choice, View, pick
 from khaldun.fuse.corrections import corrected
 from khaldun.fuse.traits import Parties
 from khaldun.knowledge.roster import Roster
-from khaldun.ledger.store import Mark
+from khaldun.ledger.mark import Mark
 from khaldun.records import Account, Judgement, Report
 from khaldun.register.current import bring_up, renewed, up_to_date
 from khaldun.register.incidents import ASIDE, Register

@@ -69,12 +69,6 @@ def next_number(connection: sqlite3.Connection) -> int:
     return int(connection.execute(_NEXT).fetchone()[0])
 
 
-def last(connection: sqlite3.Connection) -> str:
-    """The hash of the last reading that is still there; "" where there is none."""
-    row = connection.execute("SELECT hash FROM readings ORDER BY number DESC LIMIT 1").fetchone()
-    return str(row["hash"]) if row else ""
-
-
 def latest(connection: sqlite3.Connection, location: str) -> Reading | None:
     """The last reading of this location."""
     row = connection.execute(_LATEST, (location,)).fetchone()

@@ -6,12 +6,13 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self, TypeVar, Unpack
+from typing import Self, TypeVar, Unpack
 
 from khaldun.errors import CaseError
 from khaldun.ledger import audit, expunge, intake, journal, past, queries, schema
 from khaldun.ledger.connection import Mode, close, connect, in_words, set_journal, transaction
 from khaldun.ledger.journal import Decision, Pair
+from khaldun.ledger.mark import Mark
 from khaldun.ledger.tables import Tombstone
 from khaldun.records import (
     Account,
@@ -24,27 +25,6 @@ from khaldun.records import (
 )
 
 T = TypeVar("T")
-
-
-class Mark(NamedTuple):
-    """How far a ledger was written when somebody looked: how many readings, the hash of the last
-    one, and the id of the last judgement.
-
-    Where the first two are the same, so are reports and accounts; where all are, all is.
-    """
-
-    readings: int = 0
-    reading: str = ""
-    judgement: str = ""
-
-    def __str__(self) -> str:
-        return " ".join(map(str, self))
-
-    @classmethod
-    def parse(cls, text: str) -> "Mark":
-        """A mark from its text."""
-        readings, reading, judgement = text.split(" ")
-        return cls(int(readings), reading, judgement)
 
 
 class Ledger:
@@ -255,8 +235,7 @@ class Ledger:
     def mark(self) -> Mark:
         """How far it is written."""
         with self._in_words():
-            readings = queries.next_number(self._connection) - 1
-            return Mark(readings, queries.last(self._connection), journal.head(self._connection))
+            return Mark.of(self._connection)
 
     def standing_judgements(self) -> list[Judgement]:
         """The judgement that holds for each pair; what a person decided, only a person retires."""

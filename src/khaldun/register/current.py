@@ -59,8 +59,6 @@ def renewed(case: Case, *, roster: Roster) -> Iterator[Register]:
     """A copy of the register to bring up, which takes its place at the end; who reads it meanwhile
     is not disturbed.
 
-    What was cut off is gone on with the next time.
-
     Raises:
         CaseError: it cannot be written, or another program is at the same.
     """

@@ -15,7 +15,7 @@ from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
 from khaldun.ledger.connection import in_words, transaction
 from khaldun.ledger.journal import standing as standing_judgements
-from khaldun.ledger.store import Mark
+from khaldun.ledger.mark import Mark
 from khaldun.records import Incident, Judgement, record_id
 from khaldun.register.grouping import Grouping, Members
 from khaldun.register.lines import Line, Lines, Searched

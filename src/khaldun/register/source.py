@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeVar
 
 from khaldun.fuse.corrections import corrected, corrections
 from khaldun.ledger.journal import standing
-from khaldun.ledger.store import Ledger, Mark
+from khaldun.ledger.mark import Mark
+from khaldun.ledger.store import Ledger
 from khaldun.records import Account, Judgement, Report
 from khaldun.register.succession import Succession
 

@@ -12,7 +12,7 @@ import pytest
 from desk.cases import Visitor, put, words
 from incident_cases import AMAL, BARID, Told, card, figure, tell
 from khaldun.case import Case
-from khaldun.desk import finder, model
+from khaldun.desk import beside, model
 from khaldun.errors import CaseError
 from khaldun.faces.listed import Listed, renew
 from khaldun.register.lines import Where
@@ -26,8 +26,8 @@ def _raid(outlet: str, place: tuple[str, float, float, float] = AMAL, toll: int 
 @pytest.fixture
 def free(monkeypatch: pytest.MonkeyPatch) -> Event:
     """Nothing is found beside the desk before this is set."""
-    free, start = Event(), finder.Finder.start
-    monkeypatch.setattr(finder.Finder, "start", lambda one: free.is_set() and start(one))
+    free, start = Event(), beside.Beside.start
+    monkeypatch.setattr(beside.Beside, "start", lambda one: free.is_set() and start(one))
     return free
 
 
@@ -35,8 +35,9 @@ def free(monkeypatch: pytest.MonkeyPatch) -> Event:
 def large(free: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visitor:
     """A case that counts as large from its first report on."""
     monkeypatch.setattr(model, "_SOON", 0)
+    monkeypatch.setattr(model, "_LARGE", 0)
     # It never rests.
-    monkeypatch.setattr(finder, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(beside, "monotonic", lambda: 0.0)
     return Visitor(put(tmp_path / "case", [_raid("Herald")]))
 
 
@@ -91,6 +92,13 @@ def test_what_stood_before_is_shown_and_decided_on_while_more_is_taken_in(
     assert "changed" in words(row)
     with Case.open(large.folder) as case:
         assert not list(case.verify())
+
+
+def test_a_large_case_is_checked_beside_the_desk(large: Visitor, free: Event) -> None:
+    free.set()
+    page = large.page("/health?check=yes")
+    assert "Every byte is being looked at" in words(page.xpath("//p[@data-again]")[0])
+    _until(lambda: "Intact" in large.client.get("/health").text)
 
 
 def test_where_another_program_is_at_the_same_the_desk_finds_them_itself(
