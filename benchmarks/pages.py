@@ -197,7 +197,6 @@ def main() -> None:
         folder = asked.case or Path(place) / "case"
         if not folder.exists():
             make(folder, asked.accounts)
-        (folder / "register.sqlite").unlink(missing_ok=True)
         for when in ("first", "again"):
             with served(folder) as (address, process, seconds):
                 print(f"address ({when})  {seconds:6.1f} s")

@@ -38,7 +38,7 @@ def show(request: Request) -> Response:
     now, query = desk.now(), asked(request)
     where = query.where(now.rows)
     chosen, disputed = now.rows.sums(where)
-    pins = drawing.pins(now.rows.spots(where))
+    pins = drawing.pins(now.spots(where))
     window = Window.parse(request.query_params, [(pin.x, pin.y) for pin in pins])
     there = request.query_params.get("there", "")
     listed = _there(where, there)

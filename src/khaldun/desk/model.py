@@ -21,7 +21,7 @@ from khaldun.faces.judging import Decided
 from khaldun.faces.listed import Listed, renew
 from khaldun.faces.views import View
 from khaldun.records import Account, Judgement, Report
-from khaldun.register.lines import Line, Lines
+from khaldun.register.lines import Line, Lines, Spot, Where
 from khaldun.settings import Settings
 from khaldun.tools import Tools, build_tools
 
@@ -61,6 +61,18 @@ class Snapshot:
     def acts(self) -> Sequence[Act]:
         """The journal in acts, oldest first."""
         return acts(self.journal)
+
+    def spots(self, where: Where) -> Sequence[Spot]:
+        """What a map shows of these lines; kept, as a map that is moved asks for the same again."""
+        asked = (where.sql, *where.values)
+        if asked not in self._spots:
+            self._spots.clear()
+            self._spots[asked] = self.rows.spots(where)
+        return self._spots[asked]
+
+    @cached_property
+    def _spots(self) -> dict[tuple[str | float, ...], Sequence[Spot]]:
+        return {}
 
     def of_account(self, account: str) -> Line | None:
         """The incident that an account is of."""

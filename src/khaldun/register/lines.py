@@ -182,7 +182,9 @@ class Lines:
         )
 
     def _at(self, homes: Sequence[str]) -> list[Line]:
-        found = {line.home: line for line in self.choose(Where.at(homes))}
+        where = Where.at(homes)
+        rows = self._rows(f"SELECT {_KEPT} FROM lines WHERE {where.sql}", where.values)
+        found = {line.home: line for line in map(_line, rows)}
         if len(found) < len(homes):
             raise CaseError("the incidents have changed meanwhile; ask for them again")
         return [found[home] for home in homes]
