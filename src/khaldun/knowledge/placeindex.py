@@ -70,7 +70,9 @@ def keys_of(names: Iterable[str], *, soft: bool) -> tuple[set[str], set[tuple[st
 
 def opened(path: Path) -> sqlite3.Connection:
     """An index, to be read only, by a program that never sees it change."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    # Threads of the desk share it.
+    where = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(where, uri=True, check_same_thread=False)
 
 
 def digest_of(index: sqlite3.Connection) -> str:
