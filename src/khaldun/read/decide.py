@@ -23,6 +23,7 @@ from khaldun.read.limits import Limits
 from khaldun.read.links import Spot
 from khaldun.read.material import Candidate, Material, Mention
 from khaldun.read.network import Network, Reading
+from khaldun.read.nouns import counted_noun
 from khaldun.read.told import SPANS, find_evidence, lent_time
 from khaldun.records import (
     FIGURE_KINDS,
@@ -240,7 +241,7 @@ class Decider:
             rule=f"{self._tell('figure', chance)}, {self._tell('source', sure)}",
             figure=Figure(
                 kind=kind,
-                of=quantity.counted or ("part of them" if candidate.part else "people"),
+                of=counted_noun(quantity, part=candidate.part),
                 low=quantity.low,
                 high=quantity.high,
                 approx=quantity.approx,
