@@ -203,6 +203,7 @@ def test_only_what_names_no_incident_looks_back(text: str, back: bool) -> None: 
 
 def test_this_week_in_a_report_of_a_monday_began_a_week_before() -> None:
     assert days("this week", date(2016, 6, 13)) == "2016-06-06 2016-06-13"
+    assert days("earlier this week", date(2016, 6, 13)) == "2016-06-06 2016-06-13"
     assert days("this week", date(2016, 6, 14)) == "2016-06-13 2016-06-14"
 
 
