@@ -124,6 +124,7 @@ class Codebook:
 
     incidents: tuple[IncidentWords, ...]
     harms: tuple[HarmWords, ...]
+    nobody: dict[FigureKind, re.Pattern[str]]
     things: dict[FigureKind, re.Pattern[str]]
     person: re.Pattern[str]
     known_person: re.Pattern[str]
@@ -177,6 +178,7 @@ class Codebook:
                 )
                 for kind, words in table["figure"].items()
             ),
+            nobody={kind: compile_phrases(words) for kind, words in table["nobody"].items()},
             things={kind: compile_phrases(words) for kind, words in table["counted"].items()},
             compounds=compile_phrases(table["person"]["compounds"]),
             person=_compile_single(table["person"]["determiners"], table["person"]["nouns"]),

@@ -15,9 +15,11 @@ from khaldun.read.figures import Counted, find_figures
 from khaldun.read.places import Places
 from khaldun.read.quantities import Quantity, find_quantities
 from khaldun.read.times import find_times
-from khaldun.records import Passage, PlacePhrase, Report, Source, TimePhrase
+from khaldun.records import Certainty, Passage, PlacePhrase, Report, Source, TimePhrase
 from khaldun.text import Sentence, sentences, words
 
+#: A word of doubt hedges a value that stands at most so many characters behind or before it.
+_DOUBT_BEFORE, _DOUBT_AFTER = 40, 30
 #: Passages that tell; links and notices of the page do not.
 TELLING = ("headline", "subheading", "caption", "body", "comment")
 
@@ -61,6 +63,15 @@ class Telling:
             if attribution.start <= offset < attribution.end:
                 return attribution.chain
         return ()
+
+
+def find_certainty(
+    text: str, telling: Telling, start: int, end: int, knowledge: Knowledge
+) -> Certainty:
+    """Hedged where a word of doubt stands close to a value in its sentence."""
+    low = max(telling.sentence.start, start - _DOUBT_BEFORE)
+    high = min(telling.sentence.end, end + _DOUBT_AFTER)
+    return "hedged" if knowledge.codebook.hedging.search(text, low, high) else "asserted"
 
 
 def tellings(report: Report, knowledge: Knowledge) -> Iterator[tuple[str, list[Telling]]]:
