@@ -76,4 +76,5 @@ def test_of_one_source_nobody_does_not_stand_beside_the_dead(words: str) -> None
 
 def test_of_one_source_nobody_may_be_dead_where_some_are_wounded() -> None:
     (claim,) = _nobody("Shells wounded four people in Fuah on Monday. No one was killed.")
-    assert claim.figure and claim.figure.kind == "killed"
+    assert claim.figure
+    assert claim.figure.kind == "killed"

@@ -20,6 +20,9 @@ from khaldun.text import Sentence, sentences, words
 
 #: A word of doubt hedges a value that stands at most so many characters behind or before it.
 _DOUBT_BEFORE, _DOUBT_AFTER = 40, 30
+_QUOTES = re.compile('["“”]')
+#: So many sentences a quotation may have before the one that credits it.
+_QUOTED = 5
 #: Passages that tell; links and notices of the page do not.
 TELLING = ("headline", "subheading", "caption", "body", "comment")
 
@@ -93,6 +96,33 @@ def _voice(report: Report, passages: list[Passage], knowledge: Knowledge) -> lis
         for sentence in sentences(report.text, start, passage.end):
             told = _telling(report, sentence, len(found), credited, knowledge)
             found.append(replace(told, headline="head" in passage.kind))
+    return _credited_behind(report.text, found)
+
+
+def _credited_behind(text: str, found: list[Telling]) -> list[Telling]:
+    """The sentences of a quotation that is credited only behind its end, with that credit.
+
+    As in: "Forty raids hit us. The clinic burned," a medic told AFP.
+    """
+    opened, start = None, 0
+    for number, telling in enumerate(found):
+        marks = list(_QUOTES.finditer(text, telling.sentence.start, telling.sentence.end))
+        if len(marks) % 2 == 0:
+            continue
+        if opened is None:
+            opened, start = number, marks[-1].start()
+            continue
+        behind = (credit for credit in telling.attributions if credit.cue_end > marks[0].start())
+        credit = next(behind, None)
+        for inside in range(opened, number) if credit and number - opened <= _QUOTED else ():
+            quoted = found[inside]
+            low = start if inside == opened else quoted.sentence.start
+            if not quoted.credit(low) and credit:
+                own = replace(credit, start=low, end=quoted.sentence.end)
+                kept = (a for a in quoted.attributions if a.start < low)
+                before = (replace(a, end=min(a.end, low)) for a in kept)
+                found[inside] = replace(quoted, attributions=(*before, own))
+        opened = None
     return found
 
 
