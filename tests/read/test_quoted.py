@@ -1,4 +1,4 @@
-"""Who is credited with a quotation of several sentences that is credited only behind its end."""
+"""Who is credited with a quotation of several sentences."""
 
 import pytest
 
@@ -26,6 +26,10 @@ def _credited(text: str) -> list[list[str]]:
             [["unnamed activist"]] * 3 + [[]],
         ),
         ('The army said: "Nine died. Ten were hurt."', [["unnamed army"]] * 2),
+        (
+            'The police said: "Nine people died. Four were men. All were young." Shops burned.',
+            [["unnamed police"]] * 3 + [[]],
+        ),
         ('He called it "a raid". Nine died. A medic said ten did.', [[], [], ["unnamed medic"]]),
     ],
 )
