@@ -132,6 +132,7 @@ class Codebook:
     compounds: re.Pattern[str]
     saying: dict[str, re.Pattern[str]]
     hedging: re.Pattern[str]
+    doubting: re.Pattern[str]
     blaming: dict[str, re.Pattern[str]]
     status: dict[str, re.Pattern[str]]
     aggregate: dict[str, re.Pattern[str]]
@@ -194,6 +195,7 @@ class Codebook:
             ),
             saying={way: compile_phrases(words) for way, words in table["saying"].items()},
             hedging=compile_phrases(table["hedging"]["words"]),
+            doubting=compile_phrases(table["hedging"]["counts"]),
             blaming={way: compile_phrases(words) for way, words in table["blaming"].items()},
             status={way: compile_phrases(words) for way, words in table["status"].items()},
             aggregate={way: compile_phrases(words) for way, words in table["aggregate"].items()},

@@ -24,6 +24,7 @@ from khaldun.read.links import Spot
 from khaldun.read.material import Candidate, Material, Mention
 from khaldun.read.network import Network, Reading
 from khaldun.read.nouns import counted_noun
+from khaldun.read.tellings import is_doubted
 from khaldun.read.told import SPANS, find_evidence, lent_time
 from khaldun.records import (
     FIGURE_KINDS,
@@ -234,10 +235,12 @@ class Decider:
         reading, candidate = self._reading, self._material.candidates[number]
         quantity, kind = candidate.quantity, self._figure_kind(number)
         chance = float(reading.figures[number, 1 + FIGURE_KINDS.index(kind)])
+        told, text = self._material.sentences[candidate.sentence], self._material.report.text
+        doubted = is_doubted(text, told, quantity.start, candidate.end, self._codebook)
         return Statement(
             span=self._material.report.span(quantity.start, candidate.end),
             chain=chain,
-            certainty="hedged" if reading.hedged[number] > 0.5 else "asserted",
+            certainty="hedged" if doubted or reading.hedged[number] > 0.5 else "asserted",
             rule=f"{self._tell('figure', chance)}, {self._tell('source', sure)}",
             figure=Figure(
                 kind=kind,

@@ -72,9 +72,20 @@ def find_certainty(
     text: str, telling: Telling, start: int, end: int, knowledge: Knowledge
 ) -> Certainty:
     """Hedged where a word of doubt stands close to a value in its sentence."""
-    low = max(telling.sentence.start, start - _DOUBT_BEFORE)
-    high = min(telling.sentence.end, end + _DOUBT_AFTER)
-    return "hedged" if knowledge.codebook.hedging.search(text, low, high) else "asserted"
+    hedging, doubting = knowledge.codebook.hedging, knowledge.codebook.doubting
+    low, high = _close(telling, start, end)
+    doubted = hedging.search(text, low, high) or doubting.search(text, low, high)
+    return "hedged" if doubted else "asserted"
+
+
+def is_doubted(text: str, telling: Telling, start: int, end: int, codebook: Codebook) -> bool:
+    """Whether words stand close to a count that always doubt it ("six were reported killed")."""
+    return codebook.doubting.search(text, *_close(telling, start, end)) is not None
+
+
+def _close(telling: Telling, start: int, end: int) -> tuple[int, int]:
+    sentence = telling.sentence
+    return max(sentence.start, start - _DOUBT_BEFORE), min(sentence.end, end + _DOUBT_AFTER)
 
 
 def tellings(report: Report, knowledge: Knowledge) -> Iterator[tuple[str, list[Telling]]]:
