@@ -43,6 +43,9 @@ _LOOK = 40
 #: of the training set has a third of it.
 _MOST = 300
 
+#: An explosion is a bombing of which no more is known.
+_BLASTS = {KINDS.index("explosion"): KINDS.index("bombing")}
+
 
 class Decider:
     """Decides on one material."""
@@ -108,20 +111,18 @@ class Decider:
         )
 
     def _joined(self, groups: Sequence[Group], answers: Answers) -> list[Group]:
-        """Groups of one kind, place and day are one incident, unless both count something."""
+        """Groups of one kind, place and day are one incident, unless both count something.
+
+        A bombing and an explosion are one also then: the blast told before its cause was known.
+        """
         kept: dict[int, Group] = {}
         days: dict[int, Hashable] = {}
         near: dict[tuple[int, Hashable], list[int]] = defaultdict(list)
         for number, group in enumerate(groups):
             where, when = answers.spot(group.spots), answers.day(group.spots)
-            here = [] if where is None else near[group.kind, where]
-            fitting = (
-                other
-                for other in here
-                if (when == days[other] or when is None or days[other] is None)
-                and not (kept[other].counted and group.counted)
-            )
-            fit = next(fitting, None)
+            here = [] if where is None else near[_BLASTS.get(group.kind, group.kind), where]
+            fitting = (n for n in here if when in {days[n], None} or days[n] is None)
+            fit = next((n for n in fitting if not kept[n].counts_beside(group)), None)
             if fit is None:
                 kept[number], days[number] = group, when
                 here.append(number)
