@@ -265,10 +265,11 @@ class Decider:
         against: list[tuple[ActorRef, str]] = []
         taken: dict[bool, list[str]] = {True: [], False: []}
         for number, role, chance in roles:
+            if chance <= self._limits.party:
+                break  # the others are less likely still
             mention = self._material.mentions[number]
             denied = role == "denied" or (role == "by" and mention.start in self._denying)
-            told = any(sides.alike(mention.name, name) for name in taken[denied])
-            if chance <= self._limits.party or told:
+            if any(sides.alike(mention.name, name) for name in taken[denied]):
                 continue
             taken[denied].append(mention.name)
             if role == "against":
