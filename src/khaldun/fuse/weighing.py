@@ -1,6 +1,6 @@
 """The points of all pairs that meet, without those that no group can rest on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from khaldun.fuse.blocks import Item, meeting
 from khaldun.fuse.decisions import Pair, root
+from khaldun.fuse.groups import REFUSED
 from khaldun.fuse.hopes import possible
 from khaldun.records import Relation
 
@@ -54,6 +55,20 @@ def weigh(comparer: Comparer, names: Iterable[str], ties: Iterable[Pair]) -> dic
     within = pairs[roots[pairs[:, 0]] == roots[pairs[:, 1]]]
     met = ((names[one], names[other]) for one, other in _several(within))
     return {(left, right): comparer.score(left, right) for left, right in met}
+
+
+def scores(
+    comparer: Comparer, items: Sequence[Item], pairs: Collection[Pair]
+) -> dict[Pair, float]:
+    """The points of pairs of these items. What their columns rule out is not looked at itself."""
+    place = {item.id: number for number, item in enumerate(items)}
+    several = list(pairs)
+    numbered = np.array([(place[one], place[other]) for one, other in several], np.int64)
+    hopeful = set(possible(items, numbered.reshape(-1, 2)).tolist())
+    return {
+        pair: comparer.score(*pair) if row in hopeful else REFUSED
+        for row, pair in enumerate(several)
+    }
 
 
 def _several(pairs: Places) -> Iterator[list[int]]:
