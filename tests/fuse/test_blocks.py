@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incident_cases import ROSTER, card, figure, tell
-from khaldun.fuse.blocks import meeting
+from khaldun.fuse.blocks import pairs
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
 
@@ -19,9 +19,9 @@ def met(*cards: dict[str, object]) -> list[tuple[int, ...]]:
     accounts = [account for _, several in told for account in several]
     reports, parties = {report.id: report for report, _ in told}, Parties(ROSTER)
     by_id = {account.id: account for account in accounts}
-    matcher, place, names = Matcher(by_id, reports, parties), list(by_id).index, sorted(by_id)
-    compared = meeting([matcher.item(name) for name in names], matcher.window).tolist()
-    return sorted(tuple(sorted(place(names[one]) for one in pair)) for pair in compared)
+    matcher, place = Matcher(by_id, reports, parties), list(by_id).index
+    compared = pairs(map(matcher.item, by_id), matcher.window)
+    return sorted(tuple(sorted(map(place, pair))) for pair in compared)
 
 
 def at(lat: float, lon: float, day: date) -> dict[str, object]:

@@ -133,7 +133,6 @@ def soft_key(name: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-@lru_cache(maxsize=65_536)
 def _soften(word: str) -> str:
     head = _HEADS.get(word)
     if head:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from khaldun.fuse.blocks import Item
 from khaldun.fuse.decisions import Pair
 from khaldun.fuse.groups import group_apart
-from khaldun.fuse.weighing import Comparer, scores, weigh
+from khaldun.fuse.weighing import Comparer, grouped, scores
 from khaldun.records import Judgement
 from khaldun.register.blocks import Blocks
 
@@ -87,8 +87,8 @@ class Grouping:
         self._execute(f"DELETE FROM {self._table}")
         self._execute(f"DELETE FROM {self._keys}")
         self._put_in(hashes)
-        found = weigh(self._comparer, hashes, [(one.left, one.right) for one in told])
-        return Change(before, tuple(self._group(hashes, found, told)))
+        several = grouped(self._comparer, hashes, told)
+        return Change(before, tuple(self._at_home(several)))
 
     def _regroup(
         self,
@@ -106,26 +106,18 @@ class Grouping:
             before[self.home(name)].add(name)
         same = {tuple(sorted(before[home])): home for home in before if home not in homes}
         pairs = self._blocks.meeting(map(self._item, sorted(names)))
-        made = list(self._group(names, self._scores(pairs), told))
+        several = group_apart(
+            names, self._scores(pairs), judgements=told, relation=self._comparer.relation
+        )
+        made = list(self._at_home(several))
         kept = {members for members in made if members in same and not set(members) & come}
         left = {same[members] for members in kept}
         gone = frozenset({*before, *homes} - left - {""})
         return Change(gone, tuple(members for members in made if members not in kept))
 
-    def _group(
-        self,
-        names: Iterable[str],
-        scores: Mapping[Pair, float],
-        told: Sequence[Judgement],
-    ) -> Iterator[Members]:
-        """Group the items and write down where each is at home."""
-        grouped = group_apart(
-            names,
-            scores,
-            judgements=told,
-            relation=self._comparer.relation,
-        )
-        for groups in grouped:
+    def _at_home(self, several: Iterable[Sequence[Members]]) -> Iterator[Members]:
+        """The groups of each component, once it is written down where their members are at home."""
+        for groups in several:
             component = min(members[0] for members in groups)
             for members in groups:
                 rows = [(component, members[0], name) for name in members]
@@ -143,7 +135,7 @@ class Grouping:
 
     def _scores(self, pairs: Collection[Pair]) -> dict[Pair, float]:
         items = map(self._item, sorted({name for pair in pairs for name in pair}))
-        return scores(self._comparer, list(items), pairs)
+        return scores(self._comparer, items, pairs)
 
     def _take_out(self, names: Iterable[str]) -> set[str]:
         """Take items out of the blocks; returns those that may now meet others in a crowd."""
