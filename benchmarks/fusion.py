@@ -24,6 +24,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -132,6 +133,8 @@ class Filed(Mapping[str, T]):
     def __init__(self, file: BinaryIO, kind: type[T]) -> None:
         self._file, self._kind = file, kind
         self._places: dict[str, tuple[int, int]] = {}
+        # So many as a case keeps of its reports.
+        self._decoded = lru_cache(2_000)(self._decode)
 
     def add(self, record: T) -> None:
         """Write one more."""
@@ -140,6 +143,9 @@ class Filed(Mapping[str, T]):
         self._file.write(data)
 
     def __getitem__(self, name: str) -> T:
+        return self._decoded(name)
+
+    def _decode(self, name: str) -> T:
         start, size = self._places[name]
         self._file.seek(start)
         return codec.decode(self._file.read(size), self._kind)

@@ -66,8 +66,9 @@ def fuse_each(
         shared = texts(reports, judgements)
         for ids in groups:
             several = [accounts[name] for name in ids]
-            first = min(order_of(account, reports[account.report]) for account in several)
-            yield first, incident_of(several, reports, shared, parties)
+            own = {name: reports[name] for name in {account.report for account in several}}
+            first = min(order_of(account, own[account.report]) for account in several)
+            yield first, incident_of(several, own, shared, parties)
 
 
 @contextmanager
