@@ -21,6 +21,11 @@ CREATE TABLE {name} (
     keys BLOB NOT NULL,
     sort INTEGER NOT NULL,
     suits INTEGER NOT NULL,
+    first INTEGER,
+    last INTEGER,
+    lat REAL,
+    lon REAL,
+    within_km REAL,
     component TEXT NOT NULL,
     home TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
