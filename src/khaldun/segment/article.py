@@ -29,6 +29,10 @@ _RELATED_HEADS = frozenset(
 )  # fmt: skip
 
 
+#: Letters of a block that may be such a head, with the spaces around its words.
+_LONGEST_HEAD = 100
+
+
 @dataclass(frozen=True, slots=True)
 class _Judged:
     block: Block
@@ -152,12 +156,16 @@ def _spread_related(blocks: Sequence[Block], kinds: list[PassageKind | None]) ->
     """A heading such as "Read more" makes the links and list items right after it related."""
     under = False
     for i, block in enumerate(blocks):
-        if _key(block.text) in _RELATED_HEADS and kinds[i] in {None, "boilerplate", "body"}:
+        if _is_related_head(block.text) and kinds[i] in {None, "boilerplate", "body"}:
             under = True
         elif block.place.heading or not (block.place.listed or block.linked > _LINK_SHARE):
             under = False
         if under and kinds[i] not in {"comment", "caption"}:
             kinds[i] = "related"
+
+
+def _is_related_head(text: str) -> bool:
+    return len(text) <= _LONGEST_HEAD and _key(text) in _RELATED_HEADS
 
 
 def _written(judged: Sequence[_Judged], removed: Sequence[str]) -> _Text:

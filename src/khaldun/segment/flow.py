@@ -56,7 +56,8 @@ class Flow:
     flags: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen, as every element of a page makes one: freezing triples what that costs.
+@dataclass(slots=True, kw_only=True)
 class _Frame:
     """What an element hands down to the text in it."""
 
@@ -126,6 +127,8 @@ class _Writer:
 
     def end(self) -> None:
         """End the block: its lines are trimmed, its numbers guarded."""
+        if not self._pieces:
+            return
         raw = "".join(self._pieces)
         place, linked = self._place, self._linked
         self._pieces.clear()
