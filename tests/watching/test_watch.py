@@ -204,6 +204,52 @@ def test_what_cannot_be_had_is_named_and_not_asked_for_in_every_round(
     assert any(FEED in line for line in go()[1:])
 
 
+def test_a_page_that_failed_is_tried_again_ever_later_and_then_given_up(
+    tmp_path: Path, site: Site, clock: Clock
+) -> None:
+    site.pages[URL] = b""
+    go = start(tmp_path / "case", site, clock)
+    first = clock.at
+    summary, missed = go()
+    assert "1 failed" in summary
+    assert "no whole answer" in missed
+    assert f"; tried again from {first + timedelta(minutes=15):%Y-%m-%d %H:%M} UTC" in missed
+    assert len(go()) == 1
+    tries = 0
+    for hours in (0.3, 0.7, 1.1, 3, 6.1, 12, 24.1, 48, 96):
+        clock.at = first + timedelta(hours=hours)
+        told = go()[1:]
+        tries += len(told)
+        assert site.asked.count(URL) == 1 + tries
+        assert all(line.endswith("; given up") == (hours > 24) for line in told)
+    assert tries == 4
+
+
+def test_a_page_that_failed_and_comes_back_is_read(
+    tmp_path: Path, site: Site, clock: Clock
+) -> None:
+    site.pages[URL] = b""
+    start(tmp_path / "case", site, clock)()
+    site.pages[URL] = page(article(12))
+    go = start(tmp_path / "case", site, clock)
+    assert "0 read" in go()[0]
+    clock.at += timedelta(hours=2)
+    assert "1 read" in go()[0]
+    clock.at += timedelta(minutes=5)
+    go()
+    assert site.asked.count(URL) == 2
+
+
+def test_a_busy_server_is_asked_again_in_the_next_round(
+    tmp_path: Path, site: Site, clock: Clock
+) -> None:
+    site.pages[URL] = page("", status="503 Service Unavailable")
+    go = start(tmp_path / "case", site, clock)
+    assert "the next round goes on" in go()[1]
+    site.pages[URL] = page(article(12))
+    assert "1 read" in go()[0]
+
+
 def test_a_busy_server_is_left_alone_for_the_round(
     tmp_path: Path, site: Site, clock: Clock
 ) -> None:
