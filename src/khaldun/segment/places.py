@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
+from khaldun.knowledge.layouts import Layouts, Role
+from khaldun.segment.styles import names_of
+
 #: A class or id that names one reader's comment. Lists of comments ("comments", "comment-list")
 #: and counters ("comments-count") are not one.
 _COMMENT = re.compile(
@@ -67,6 +70,13 @@ class Place:
     furniture: bool = False
     listed: bool = False
     main: bool = False
+    #: The rule of `layouts.toml` in force, and whether it is that of a system of comments; by it,
+    #: whether the text is the headline, is of the article, is what a comment says.
+    layout: str = ""
+    thread: bool = False
+    titled: bool = False
+    told: bool = False
+    said: bool = False
 
 
 class _Signs(NamedTuple):
@@ -87,6 +97,7 @@ class _Signs(NamedTuple):
     #: Only inside a comment.
     author: bool = False
     posted: bool = False
+    roles: tuple[Role, ...] = ()
 
 
 _SILENT = _Signs()
@@ -107,6 +118,7 @@ def enter(element: _Element, place: Place, number: int) -> Place:
         return place
     inside = replace(
         place,
+        comment_area=place.comment_area or signs.area,
         heading=signs.heading or place.heading,
         main=place.main or signs.main,
         listed=place.listed or signs.listed,
@@ -114,11 +126,13 @@ def enter(element: _Element, place: Place, number: int) -> Place:
         related=place.related or signs.related,
         furniture=place.furniture or signs.furniture or (signs.head and not place.main),
     )
+    layout = _layout(signs.roles, place)
+    if layout:
+        roles = {role for name, role in signs.roles if name == layout}
+        return _ruled(inside, layout, roles, number)
     if signs.comment if place.comment is None else signs.reply:
         # Whatever surrounds the thread (a sidebar, a form), this is a reader's own words.
         return replace(inside, comment=number, comment_area=True, furniture=False)
-    if signs.area:
-        inside = replace(inside, comment_area=True)
     if inside.comment is not None and (signs.author or signs.posted):
         inside = replace(
             inside,
@@ -126,6 +140,42 @@ def enter(element: _Element, place: Place, number: int) -> Place:
             is_posted=place.is_posted or signs.posted,
         )
     return inside
+
+
+def _layout(roles: tuple[Role, ...], place: Place) -> str:
+    """The rule in force: a thread's from where its area begins, and no other's inside of it."""
+    area = next((name for name, role in roles if role == "area"), "")
+    return place.layout if place.thread or not area else area
+
+
+def _ruled(inside: Place, layout: str, roles: set[str], number: int) -> Place:
+    """The place in an element whose roles a rule gives, whatever else its names suggest."""
+    if "comment" in roles:
+        return replace(
+            inside,
+            layout=layout,
+            thread=inside.thread or "area" in roles,
+            comment=number,
+            comment_area=True,
+            furniture=False,
+            told=False,
+            said=False,
+            is_author=False,
+            is_posted=False,
+        )
+    author, told = "author" in roles, "body" in roles
+    return replace(
+        inside,
+        layout=layout,
+        thread=inside.thread or "area" in roles,
+        titled=inside.titled or "title" in roles,
+        told=inside.told or told,
+        furniture=inside.furniture and not told,
+        related=inside.related and not told,
+        said=inside.said or "words" in roles,
+        is_author=inside.is_author or author,
+        is_posted=(inside.is_posted or "posted" in roles) and not author,
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -148,6 +198,7 @@ def _signs(
         area=_any(_COMMENT_AREA, names),
         author=itemprop in {"author", "creator"} or _any(_AUTHOR, names),
         posted=tag == "time" or _any(_POSTED, names),
+        roles=Layouts.open().roles(names_of(tag, classes, identity)),
     )
 
 

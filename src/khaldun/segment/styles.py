@@ -100,7 +100,7 @@ class StyleSheet:
         tag, classes, identity = key = (element.tag, element.get("class"), element.get("id"))
         found = self._known.get(key)
         if found is None:
-            found = self._ruled(_names(str(tag), classes, identity))
+            found = self._ruled(names_of(str(tag), classes, identity))
             if len(self._known) < _MAX_RULES:
                 self._known[key] = found
         own = element.get("style")
@@ -123,11 +123,11 @@ class StyleSheet:
         """Whether the style sheet puts letters or digits before or after this element's words."""
         if not self.writers:
             return False
-        names = _names(str(element.tag), element.get("class"), element.get("id"))
+        names = names_of(str(element.tag), element.get("class"), element.get("id"))
         return any(parts <= names for parts in self.writers)
 
 
-def _names(tag: str, classes: str | None, identity: str | None) -> frozenset[str]:
+def names_of(tag: str, classes: str | None, identity: str | None) -> frozenset[str]:
     """An element as simple selectors name it: its tag, `.class`es and `#id`."""
     named = {tag, *("." + name for name in (classes or "").lower().split())}
     return frozenset(named | {"#" + identity.lower()} if identity else named)
