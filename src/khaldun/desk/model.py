@@ -17,6 +17,7 @@ from khaldun.faces import judging
 from khaldun.faces.judging import Decided
 from khaldun.faces.listed import Listed, fill
 from khaldun.faces.views import View
+from khaldun.knowledge.added import indexes
 from khaldun.records import Account, Judgement, Outcome, Report, Run
 from khaldun.register.lines import Line, Lines
 from khaldun.settings import Settings
@@ -27,6 +28,8 @@ Stamp = tuple[tuple[int, int], ...]
 #: The ledger, and SQLite's journals beside it.
 _FILES = ("ledger.sqlite", "ledger.sqlite-wal")
 _REGISTER = "register.sqlite"
+#: The indexes of places that were added, and the numbers by which the system knows their files.
+Added = tuple[tuple[Path, int], ...]
 
 
 class Stale(Exception):  # noqa: N818 - it becomes a page that shows the conflict, and no error
@@ -128,6 +131,7 @@ class Desk:
         self._gone: frozenset[str] = frozenset()
         self._file: int | None = None
         self._checked: Health | None = None
+        self._tools: tuple[Added, Tools] | None = None
         #: Who decided last, to fill in the name on the next form.
         self.last_name = ""
 
@@ -193,11 +197,18 @@ class Desk:
             self.last_name = by
             return judging.write(case, verdicts, reason=reason, by=by)
 
-    @cached_property
+    @property
     def tools(self) -> Tools:
-        """What reads the words of a correction; loaded once somebody makes one."""
+        """What reads the words of a correction; loaded when somebody makes one, and anew once
+        places were added to the case.
+        """
         with Case.open(self.folder) as case:
-            return build_tools(Settings(reader="rules").with_places(case.places))
+            settings = Settings(reader="rules").with_places(case.places)
+        # An index that replaces another is another file.
+        added = tuple((path, path.stat().st_ino) for path in indexes(Path(settings.places)))
+        if self._tools is None or self._tools[0] != added:
+            self._tools = added, build_tools(settings)
+        return self._tools[1]
 
     def checked(self) -> Health | None:
         """The last check since the start, unless the case has changed."""
