@@ -142,10 +142,7 @@ class Parties:
 
     def _named(self, name: str, country: str | None) -> Side:
         if (name, country) not in self._sides:
-            party = self._roster.find(name, country=country)
-            role = self._roster.role_of(name) if country and not party else None
-            if country and role:
-                party = self._roster.of(country, role)
+            party = self._roster.meant(name, country)
             unknown = Side(f"~{soft_key(name)}", known=False)
             self._sides[name, country] = _side(party) if party else unknown
         return self._sides[name, country]
