@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - as in `khaldun.cli`
 
+import json
 from typing import Annotated
 
 import typer
@@ -40,8 +41,12 @@ def find(
 
 
 @app.command("coverage")
-def coverage() -> None:
+def coverage(as_json: AsJson = False) -> None:
     """Count the parties that have identifiers, by scheme, and the dated affiliations."""
-    from khaldun.faces.naming import coverage as counts
+    from khaldun.faces.naming import coverage as count
 
-    typer.echo(counts())
+    counts = count()
+    if as_json:
+        typer.echo(json.dumps(counts))
+    else:
+        typer.echo("\n".join(f"{number:5}  {what}" for what, number in counts.items()))

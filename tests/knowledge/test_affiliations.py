@@ -1,5 +1,6 @@
 """Affiliations: what the table must hold, and who was whose part on a day."""
 
+import shutil
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from khaldun.errors import KnowledgeError
 from khaldun.knowledge.affiliations import COLUMNS, FILE, PART, SORTS, Affiliation, Affiliations
 from khaldun.knowledge.parties import Party
-from khaldun.knowledge.roster import Roster
+from khaldun.knowledge.roster import DATA, FILES, Roster
 from khaldun.knowledge.spells import Held, Spell
 
 ROSTER = Roster.open()
@@ -29,7 +30,7 @@ def table(folder: Path, *lines: str) -> Affiliations:
 def wholes(party_id: str, day: str, opened: Affiliations = AFFILIATIONS) -> dict[str, Held]:
     party = ROSTER.party(party_id)
     assert party is not None
-    found = opened.wholes(party, date.fromisoformat(day))
+    found = opened.wholes(party, date.fromisoformat(day), date.fromisoformat(day))
     return {whole.id: held for whole, held in found.items()}
 
 
@@ -38,6 +39,13 @@ def test_the_table_has_dated_affiliations_of_every_sort() -> None:
     assert len(lines) >= 150
     assert {line.sort for line in lines} == SORTS
     assert all(line.spell.begun for line in lines)
+
+
+def test_the_roster_opens_without_what_is_asked_for_seldom(tmp_path: Path) -> None:
+    for name in FILES:
+        shutil.copy(DATA / name, tmp_path / name)
+    assert not {"affiliations.csv", "identifiers.csv"} & {file.name for file in tmp_path.iterdir()}
+    assert Roster.open(tmp_path).digest == ROSTER.digest
 
 
 @pytest.mark.parametrize(
@@ -114,7 +122,7 @@ def test_two_parties_may_change_places_over_time_but_not_at_once(tmp_path: Path)
 @given(DAYS)
 def test_no_party_is_part_of_itself_on_any_day(day: date) -> None:
     for party in {line.party for line in AFFILIATIONS}:
-        assert party not in AFFILIATIONS.wholes(party, day)
+        assert party not in AFFILIATIONS.wholes(party, day, day)
 
 
 _PARTIES = [party for name in ("ypg", "sdf", "pkk", "hts") if (party := ROSTER.party(name))]
@@ -135,7 +143,7 @@ def test_a_table_is_refused_when_and_only_when_a_party_is_part_of_itself_on_some
     lines = [Affiliation(party, of, PART, Spell(*ends)) for party, of, *ends in drawn]
     days = {some_day, *(day for line in lines for day in (*line.spell.begins, *line.spell.ends))}
     unchecked = Affiliations(lines, ROSTER)
-    circle = any(party in unchecked.wholes(party, day) for day in days for party in _PARTIES)
+    circle = any(party in unchecked.wholes(party, day, day) for day in days for party in _PARTIES)
     written = [f"{party.id},{of.id},{PART},{begun},{ended}," for party, of, begun, ended in drawn]
     with TemporaryDirectory() as folder:
         refused = pytest.raises(KnowledgeError, match="is part of itself")

@@ -54,21 +54,6 @@ def test_the_roster_knows_parties_and_outlets_of_many_conflicts(roster: Roster) 
     assert all(party.speaks_for and party.control for party in outlets)
 
 
-def test_it_opens_without_what_is_asked_for_seldom(folder: Path) -> None:
-    assert not {"affiliations.csv", "identifiers.csv"} & {file.name for file in folder.iterdir()}
-    assert Roster.open(folder).digest == Roster.open().digest
-
-
-def test_a_name_has_all_its_bearers_and_the_usual_one_first(roster: Roster) -> None:
-    def bearers(name: str) -> list[str]:
-        return [party.id for party in roster.bearers(name)]
-
-    assert bearers("SNA") == ["syrian-national-army", "somali-national-army"]
-    assert bearers("terrorist group Jabhat an-Nusra") == ["nusra-front"]
-    assert bearers("Turkish soldiers") == ["turkish-armed-forces"]
-    assert bearers("Frobs") == []
-
-
 @pytest.mark.parametrize(
     ("name", "party"),
     [

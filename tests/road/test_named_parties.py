@@ -84,10 +84,7 @@ def test_what_cannot_be_looked_up_is_refused_with_what_to_do(khaldun: Khaldun) -
 
 
 def test_coverage_counts_what_the_tables_hold() -> None:
-    counts = {
-        what.strip(): int(count)
-        for what, count in (line.split(": ") for line in coverage().splitlines())
-    }
+    counts = coverage()
     assert counts["parties and outlets"] > counts["with an identifier"] >= 350
     sorts = ("part of", "allied with", "split from", "renamed to")
     assert sum(counts[sort] for sort in sorts) == counts["dated affiliations"] >= 150

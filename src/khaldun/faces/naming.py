@@ -56,7 +56,7 @@ def find_parties(name: str, *, country: str | None, day: date | None) -> list[Na
             day=day,
             affiliations=[line for line in affiliations.of(party) if _told(line.spell, day)],
             identifiers=[line for line in identifiers.of(party) if _told(line.spell, day)],
-            wholes=affiliations.wholes(party, day) if day else None,
+            wholes=affiliations.wholes(party, day, day) if day else None,
         )
         for party in parties
     ]
@@ -137,19 +137,17 @@ def _ends(spell: Spell) -> dict[str, str | None]:
     return {"from": spell.begun or None, "until": spell.ended or None}
 
 
-def coverage() -> str:
+def coverage() -> dict[str, int]:
     """How many parties have identifiers, by scheme, and how many dated affiliations there are."""
     roster = Roster.open()
-    identifiers = list(Identifiers.open(roster))
+    identifiers, affiliations = list(Identifiers.open(roster)), list(Affiliations.open(roster))
     entries, named = set(roster), {line.party for line in identifiers}
     by_scheme = Counter(scheme for scheme, _ in {(line.scheme, line.party) for line in identifiers})
-    by_sort = Counter(line.sort for line in Affiliations.open(roster))
-    lines = [
-        f"parties and outlets: {len(entries)}",
-        f"  with an identifier: {len(entries & named)}",
-        f"other parts of states with one: {len(named - entries)}",
-        *(f"  called by {scheme}: {by_scheme[scheme]}" for scheme in SCHEMES),
-        f"dated affiliations: {by_sort.total()}",
-        *(f"  {sort}: {count}" for sort, count in by_sort.most_common()),
-    ]
-    return "\n".join(lines)
+    return {
+        "parties and outlets": len(entries),
+        "with an identifier": len(entries & named),
+        "other parts of states with one": len(named - entries),
+        **{f"called by {scheme}": by_scheme[scheme] for scheme in SCHEMES},
+        "dated affiliations": len(affiliations),
+        **Counter(line.sort for line in affiliations),
+    }

@@ -3,6 +3,7 @@
 `part_of` in the roster's own tables knows no days; dated lines on the same two parties replace it.
 """
 
+import hashlib
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -37,8 +38,9 @@ class Affiliation:
 class Affiliations:
     """The dated lines, and with them the roster's own, which have no date."""
 
-    def __init__(self, lines: Iterable[Affiliation], roster: Roster) -> None:
+    def __init__(self, lines: Iterable[Affiliation], roster: Roster, *, digest: str = "") -> None:
         """Made by `open`."""
+        self.digest = digest
         self._roster = roster
         self._dated: dict[str, list[Affiliation]] = defaultdict(list)
         for line in lines:
@@ -53,10 +55,12 @@ class Affiliations:
         """
         rows = list(read_table(folder / FILE, COLUMNS))
         lines = [_affiliation(row, roster) for row in rows]
-        opened = cls(lines, roster)
+        content = (folder / FILE).read_bytes()
+        opened = cls(lines, roster, digest=hashlib.sha256(content).hexdigest()[:20])
         for row, line in zip(rows, lines, strict=True):
             # A circle is whole on the day on which the last of its lines can begin, or never.
-            if line.party in opened.wholes(line.party, line.spell.begins[0]):
+            begun = line.spell.begins[0]
+            if line.party in opened.wholes(line.party, begun, begun):
                 raise row.fault(f"with this line {line.party.id!r} is part of itself")
         return opened
 
@@ -72,14 +76,17 @@ class Affiliations:
             return list(dated)
         return [Affiliation(party, whole, PART, ALWAYS), *dated]
 
-    def wholes(self, party: Party, day: date) -> dict[Party, Held]:
-        """All larger parties on a day, the nearest first; "perhaps" where it is not sure."""
+    def wholes(self, party: Party, first: date, last: date) -> dict[Party, Held]:
+        """All larger parties from a first to a last day, the nearest first.
+
+        "perhaps" is where it is not sure, or not of all of these days.
+        """
         found: dict[Party, Held] = {}
         reached = deque[tuple[Party, Held]]([(party, "yes")])
         while reached:
             here, sure = reached.popleft()
             for line in self.of(here):
-                held = line.spell.held(day, day)
+                held = line.spell.held(first, last)
                 if line.sort != PART or held == "no":
                     continue
                 held = held if sure == "yes" else sure
