@@ -62,7 +62,7 @@ def test_a_row_of_acled_names_the_day_the_place_the_sides_and_the_toll() -> None
         "actor1": "Military Forces of Syria (2000-2024)", "inter1": "State forces",
         "actor2": "civilians", "inter2": "Civilians", "civilian_targeting": "Civilian targeting",
         "country": "Syria", "admin1": "Idlib", "location": "Tel Amal", "geo_precision": "1",
-        "fatalities": "15", "policy": "acled/1",
+        "fatalities": "15", "policy": "acled/2",
     }  # fmt: skip
     assert {name: found[name] for name in expected} == expected
     assert set(found["origins"].split("; ")) == {"Red Cross", "Amal Watch", "gazette"}
