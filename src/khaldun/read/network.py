@@ -269,7 +269,7 @@ def _erf(x: Floats) -> Floats:
     t *= 0.3275911
     t += 1
     np.divide(1, t, out=t)
-    y: Floats = 1.061405429 * t
+    y: Floats = np.multiply(t, 1.061405429, dtype=np.float32)
     for factor in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
         y += factor
         y *= t
