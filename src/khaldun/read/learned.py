@@ -72,7 +72,7 @@ class Weights:
         heads = np.load(BytesIO(_checked(self.folder, HEADS, self.model)), allow_pickle=False)
         weights = {name: heads[name].astype(np.float32) for name in heads.files}
         _checked(self.folder, ENCODER, self.model)
-        # From a file it takes less memory than from bytes: 27 MB.
+        # From a file it takes less memory than from bytes.
         with as_file(self.folder.joinpath(ENCODER)) as path:
             encoder = Encoder(path)
         return Network(encoder, weights, (pieces.first, pieces.last)), pieces
