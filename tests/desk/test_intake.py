@@ -101,6 +101,25 @@ def test_publisher_and_day_stand_where_the_table_says_nothing(giver: Giver) -> N
     }
 
 
+def test_two_files_of_one_name_are_two_reports(giver: Giver) -> None:
+    other = _REPORT.replace(b"Douma", b"Homs")
+    table = ("meta", ("t.json", b'{"a.txt": {"publisher": "The Herald"}}'))
+    giver.give([("file", ("a.txt", _REPORT))])
+    giver.wait()
+    lot = [("file", ("a.txt", other)), ("file", ("a.txt", b"Nothing of note.")), table]
+    giver.give(lot)
+    giver.wait()
+    before = ledger_hash(giver.folder)
+    giver.give(lot)
+    assert "2 files of these were read before" in words(giver.wait())
+    assert ledger_hash(giver.folder) == before
+    with Case.open(giver.folder) as case:
+        told = {one.location: one.state for one in case.ledger.outcomes()}
+        publishers = {one.name: one.publisher for one in case.ledger.reports()}
+    assert told == {"a.txt": "read", "a (2).txt": "read", "a (3).txt": "empty"}
+    assert publishers == {"a": None, "a (2)": "The Herald", "a (3)": "The Herald"}
+
+
 def test_what_failed_is_tried_again_and_what_is_refused_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "case"
     Case.open(folder, create=True).close()

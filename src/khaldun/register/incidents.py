@@ -9,7 +9,7 @@ from typing import Self
 
 from khaldun import codec
 from khaldun.errors import CaseError
-from khaldun.fuse.incidents import incident_of, order_of
+from khaldun.fuse.incidents import incident_of, order_of, uncollected
 from khaldun.fuse.lineage import Texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
@@ -71,7 +71,7 @@ class Register:
 
     def update(self, standing: Standing, parties: Parties) -> int:
         """Bring it to what stands; how many incidents were made or made anew."""
-        with in_words(self._path), transaction(self._connection):
+        with uncollected(), in_words(self._path), transaction(self._connection):
             fresh = standing.journal[self.seen :]
             judged = {
                 side

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import khaldun
 from khaldun.errors import CaseError
+from khaldun.knowledge.affiliations import Affiliations
 from khaldun.knowledge.common_words import CommonWords
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger.connection import in_words
@@ -21,6 +22,11 @@ CREATE TABLE {name} (
     keys BLOB NOT NULL,
     sort INTEGER NOT NULL,
     suits INTEGER NOT NULL,
+    first INTEGER,
+    last INTEGER,
+    lat REAL,
+    lon REAL,
+    within_km REAL,
     component TEXT NOT NULL,
     home TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -106,7 +112,8 @@ IN_MEMORY = Path(":memory:")
 
 def means(roster: Roster) -> str:
     """All that could change which incidents are found: the program's files and its knowledge."""
-    return record_id("means", roster.digest, CommonWords.open().digest, _program())
+    digests = (roster.digest, Affiliations.open(roster).digest, CommonWords.open().digest)
+    return record_id("means", *digests, _program())
 
 
 @cache
