@@ -8,10 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from khaldun.knowledge.aliases import fold_name
-from khaldun.knowledge.parties import Party
+from khaldun.knowledge.parties import OF_STATE, Party
 from khaldun.knowledge.roster import Roster
-
-_OF_STATE = frozenset({"government", "state_force"})
 
 
 class Sides:
@@ -23,7 +21,7 @@ class Sides:
         self._words: dict[str, frozenset[str]] = {}
         named = (roster.find(name) for name in names)
         states = Counter(
-            party.country for party in named if party and party.kind in _OF_STATE and party.country
+            party.country for party in named if party and party.kind in OF_STATE and party.country
         )
         self._home = max(states, key=lambda state: states[state], default=None)
 
