@@ -34,7 +34,7 @@ from coreference import measures
 from ecbplus_data import PARTS, Document, Item, items, read_documents
 
 from khaldun.evaluate.fusion import CardKey, Groups
-from khaldun.fuse.blocks import meeting
+from khaldun.fuse.blocks import pairs
 from khaldun.fuse.incidents import fuse
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
@@ -169,8 +169,7 @@ def known(accounts: Mapping[CardKey, Account], reports: Mapping[str, Report], go
     told = sorted(accounts.values(), key=lambda account: account.id)
     dated, placed = (sum(bool(getattr(a, role)) for a in told) for role in ("when", "where"))
     matcher = Matcher({one.id: one for one in told}, reports, Parties(Roster.open()))
-    pairs = meeting([matcher.item(one.id) for one in told], matcher.window).tolist()
-    met = {frozenset((told[i].id, told[j].id)) for i, j in pairs}
+    met = set(map(frozenset, pairs((matcher.item(one.id) for one in told), matcher.window)))
     true = [
         frozenset((accounts[one].id, accounts[other].id))
         for group in gold["incidents"]
@@ -198,11 +197,11 @@ def main() -> None:
         parser.error(f"{missing.filename}: no such file; --help says which three FOLDER holds")
     reports = {document.report.id: document.report for document in documents}
     for task in ("mentions", "told once"):
-        pairs = list(items(documents, once=task == "told once"))
-        told = [item for _, own in pairs for item in own]
+        read = list(items(documents, once=task == "told once"))
+        told = [item for _, own in read for item in own]
         accounts = {
             item.key: account
-            for document, own in pairs
+            for document, own in read
             for item, account in zip(own, telling.accounts(document, own), strict=True)
         }
         gold = grouped(told, lambda item: item.chain)

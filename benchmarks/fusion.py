@@ -5,7 +5,9 @@
 
 Made-up accounts of five years: a village for every 80 incidents, so that more accounts are more
 wars and not more raids a night; three accounts of each incident, five a report, a third of them
-with no day or no narrow place. Each size is fused in a process of its own, on one core.
+with no day or no narrow place. Each size is fused in a process of its own, on one core. Accounts
+and reports lie in a file, as in a ledger, and are decoded whenever fusing asks for one; incidents
+are counted and let go.
 
 With `--then`, they go into a case, whose incidents are found; then so many reports more are read
 into it, and its incidents are brought up to them.
@@ -14,25 +16,29 @@ into it, and its incidents are brought up to them.
 import argparse
 import math
 import multiprocessing
+import os
 import random
 import resource
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TypeVar
 
+from khaldun import codec
 from khaldun.cards import from_document
 from khaldun.case import Case
 from khaldun.evaluate.fusion import report_of
 from khaldun.faces.measuring import captured
-from khaldun.fuse.incidents import fuse
+from khaldun.fuse.incidents import fuse_each
 from khaldun.knowledge.roster import Roster
 from khaldun.records import Account, Details, Outcome, Report, Run, record_id
 from khaldun.register.current import update
 
+T = TypeVar("T", Account, Report)
 KINDS = ("airstrike", "shelling", "battle", "bombing", "capture", "shooting", "aggregate")
 PER_REPORT, PER_INCIDENT = 5, 3
 START, DAYS = date(2020, 1, 1), 5 * 365
@@ -108,14 +114,47 @@ def _sentence(card: dict[str, Any], draw: random.Random) -> str:
 def fused(size: int) -> tuple[int, int, float, int]:
     """Accounts, incidents, seconds of the processor, and MB at most, for one size."""
     draw = random.Random(size)  # noqa: S311 - chance for made-up data, not for secrets
-    told = list(reports(size, draw))
-    accounts = [account for _, several in told for account in several]
-    by_id, roster = {report.id: report for report, _ in told}, Roster.open()
-    start = time.process_time()
-    found = fuse(accounts, by_id, roster=roster)
-    seconds = time.process_time() - start
+    with tempfile.TemporaryFile() as file:
+        accounts, by_id = Filed(file, Account), Filed(file, Report)
+        for report, several in reports(size, draw):
+            by_id.add(report)
+            for account in several:
+                accounts.add(account)
+        roster, start = Roster.open(), time.process_time()
+        found = sum(1 for _ in fuse_each(accounts, by_id, roster=roster))
+        seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return len(accounts), len(found), seconds, peak
+    return len(accounts), found, seconds, peak
+
+
+class Filed(Mapping[str, T]):
+    """Records in a file that others may share, by id; each is decoded when it is asked for."""
+
+    def __init__(self, file: BinaryIO, kind: type[T]) -> None:
+        self._file, self._kind = file, kind
+        self._places: dict[str, tuple[int, int]] = {}
+        # So many as a case keeps of its reports.
+        self._decoded = lru_cache(2_000)(self._decode)
+
+    def add(self, record: T) -> None:
+        """Write one more."""
+        data = codec.encode(record)
+        self._places[record.id] = self._file.seek(0, os.SEEK_END), len(data)
+        self._file.write(data)
+
+    def __getitem__(self, name: str) -> T:
+        return self._decoded(name)
+
+    def _decode(self, name: str) -> T:
+        start, size = self._places[name]
+        self._file.seek(start)
+        return codec.decode(self._file.read(size), self._kind)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def exponent(points: Sequence[tuple[int, float]]) -> float:

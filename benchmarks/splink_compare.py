@@ -32,7 +32,7 @@ from khaldun.cards import from_document
 from khaldun.details import read_details
 from khaldun.evaluate.fusion import CardKey, Groups, read_groups, report_of, score
 from khaldun.faces.measuring import read_texts
-from khaldun.fuse.blocks import meeting
+from khaldun.fuse.blocks import pairs
 from khaldun.fuse.decisions import root
 from khaldun.fuse.groups import REFUSED, group
 from khaldun.fuse.matcher import Matcher
@@ -107,21 +107,24 @@ def rows(cards: Cards, parties: Parties, gold: Groups) -> list[dict[str, Any]]:
         for key in one["cards"]
     }
     traits = [observe(one, cards.reports[one.report], parties) for one in cards.accounts]
-    return [_row(one) | {"incident": incident.get(cards.keys[one.account.id])} for one in traits]
+    ids = [account.id for account in cards.accounts]
+    return [
+        _row(one) | {"unique_id": name, "incident": incident.get(cards.keys[name])}
+        for name, one in zip(ids, traits, strict=True)
+    ]
 
 
 def _row(one: Traits) -> dict[str, Any]:
     first, last = (one.days.first, one.days.last) if one.days else (None, None)
     spot = one.place if one.place and not one.regional else None
     return {
-        "unique_id": one.account.id,
         "voice": "/".join(one.voice),
         "kind": one.kind,
         "first": first,
         "last": last,
         "week": first // 7 if first else None,
         "country": one.place.country if one.place else None,
-        "place": " ".join(sorted(one.place_words)) or None,
+        "place": " ".join(sorted(one.place.words if one.place else ())) or None,
         "lat": one.place.lat if one.place else None,
         "lon": one.place.lon if one.place else None,
         "cell": f"{spot.lat:.0f} {spot.lon:.0f}" if spot else None,
@@ -130,7 +133,7 @@ def _row(one: Traits) -> dict[str, Any]:
         "accused": sorted(one.by.keys) or None,
         "hit": sorted(one.against.keys) or None,
         "sources": sorted(one.sources) or None,
-        "words": sorted(one.words) or None,
+        "words": one.wording.words.tolist() or None,
     }
 
 
@@ -265,10 +268,9 @@ def main() -> None:
 def khaldun_scores(cards: Cards, parties: Parties) -> Scores:
     """Our own points of the pairs that our blocks propose."""
     by_id = {account.id: account for account in cards.accounts}
-    matcher, names = Matcher(by_id, cards.reports, parties), sorted(by_id)
-    met = meeting([matcher.item(name) for name in names], matcher.window).tolist()
-    pairs = ((names[one], names[other]) for one, other in met)
-    return {(left, right): matcher.score(left, right) for left, right in pairs}
+    matcher = Matcher(by_id, cards.reports, parties)
+    met = pairs(map(matcher.item, by_id), matcher.window)
+    return {pair: matcher.score(*pair) for pair in met}
 
 
 def _best(cards: Cards, gold: Groups, scores: Scores, grouping: Grouping) -> float:

@@ -2,14 +2,14 @@
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from desk.cases import EXAMPLES, HOME, Visitor, ledger_hash, words
+from desk.cases import EXAMPLES, HOME, File, Visitor, ledger_hash, words
 from desk.hostile import PAYLOADS
 from khaldun.case import Case
 from khaldun.cli import app as commands
@@ -22,17 +22,10 @@ _REPORT = (
     b"An airstrike on the market of Douma on 9 May 2024 killed twelve people and wounded thirty, "
     b"the civil defence said. Three of the dead were children."
 )
-File = tuple[str, tuple[str, bytes]]
 
 
 class Giver(Visitor):
     """A person who hands over files; the desk reads them by rules, which is quick."""
-
-    def give(self, files: Sequence[File], fields: Mapping[str, str] | None = None) -> Any:
-        """What the desk answers to these files."""
-        return self.client.post(
-            "/intake/add", files=files, data=fields, headers=_OWN, follow_redirects=False
-        )
 
     def wait(self) -> Any:
         """The page, once all is read."""

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incident_cases import ROSTER, card, figure, tell
-from khaldun.fuse.blocks import meeting
+from khaldun.fuse.blocks import Item, pairs
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
 
@@ -19,9 +19,9 @@ def met(*cards: dict[str, object]) -> list[tuple[int, ...]]:
     accounts = [account for _, several in told for account in several]
     reports, parties = {report.id: report for report, _ in told}, Parties(ROSTER)
     by_id = {account.id: account for account in accounts}
-    matcher, place, names = Matcher(by_id, reports, parties), list(by_id).index, sorted(by_id)
-    compared = meeting([matcher.item(name) for name in names], matcher.window).tolist()
-    return sorted(tuple(sorted(place(names[one]) for one in pair)) for pair in compared)
+    matcher, place = Matcher(by_id, reports, parties), list(by_id).index
+    compared = pairs(map(matcher.item, by_id), matcher.window)
+    return sorted(tuple(sorted(map(place, pair))) for pair in compared)
 
 
 def at(lat: float, lon: float, day: date) -> dict[str, object]:
@@ -76,3 +76,30 @@ def test_a_crowd_in_one_place_and_week_costs_in_proportion_to_its_size() -> None
         for size in (300, 600)
     )
     assert many < 2.5 * few
+
+
+items = st.lists(
+    st.builds(
+        Item,
+        id=st.text("abcdef", min_size=1, max_size=4),
+        rank=st.integers(0, 3),
+        keys=st.frozensets(st.integers(0, 3), max_size=3),
+    ),
+    unique_by=lambda item: item.id,
+    max_size=14,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(told=items, window=st.integers(1, 5))
+def test_items_meet_those_that_follow_them_within_the_window_of_a_block(
+    told: list[Item], window: int
+) -> None:
+    expected = set()
+    for key in range(4):
+        block = sorted((item.rank, item.id) for item in told if key in item.keys)
+        for place, (_, one) in enumerate(block):
+            following = block[place + 1 : place + 1 + window]
+            expected |= {tuple(sorted((one, other))) for _, other in following}
+    met = pairs(told, window)
+    assert sorted(met) == sorted(expected), "each pair once, ids in order"

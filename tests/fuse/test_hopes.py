@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incident_cases import ROSTER, card, tell
+from khaldun.fuse.blocks import Columns
 from khaldun.fuse.hopes import possible
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
@@ -34,7 +35,7 @@ def test_no_pair_that_could_match_is_passed_over(left: Any, right: Any) -> None:
     accounts = {account.id: account for _, several in told for account in several}
     matcher = Matcher(accounts, {report.id: report for report, _ in told}, Parties(ROSTER))
     names = sorted(accounts)
-    hoped = possible([matcher.item(name) for name in names], np.array([[0, 1]]))
+    hoped = possible(Columns.of(map(matcher.item, names)), np.array([[0, 1]]))
     if matcher.match(*names) is not None:
         assert len(hoped) == 1
 
@@ -49,5 +50,5 @@ def test_places_and_days_far_apart_are_passed_over() -> None:
     told = [tell(f"paper {n}", card(words, **one)) for n, one in enumerate(apart)]
     accounts = {account.id: account for _, several in told for account in several}
     matcher = Matcher(accounts, {report.id: report for report, _ in told}, Parties(ROSTER))
-    items = [matcher.item(name) for name in accounts]
+    items = Columns.of(map(matcher.item, accounts))
     assert len(possible(items, np.array([[0, 1], [0, 2], [1, 2]]))) == 0

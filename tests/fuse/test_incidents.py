@@ -1,11 +1,18 @@
 """Fusing: which accounts become one incident, and ids that stay."""
 
+from collections.abc import Iterator, Mapping
 from random import Random
+from typing import TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incident_cases import AMAL, BARID, Told, blame, card, figure, fused, judged, tell
+from incident_cases import AMAL, BARID, ROSTER, Told, blame, card, figure, fused, judged, tell
+from khaldun import codec
+from khaldun.fuse.incidents import fuse_each
+from khaldun.records import Account, Report
+
+T = TypeVar("T")
 
 NIGHT = "A strike on Tel Amal overnight killed 15 people, residents said."
 AGAIN = "Fifteen people died when jets hit the village of Tel Amal."
@@ -19,6 +26,31 @@ def test_same_village_same_night_same_count_is_one_incident() -> None:
     (incident,) = fused([night(), tell("herald", card(AGAIN, figures=[figure(15)]))])
     assert len(incident.accounts) == 2
     assert incident.kind == "airstrike"
+
+
+def test_records_that_are_looked_up_when_asked_for_give_the_same_incidents() -> None:
+    told = [night(name) for name in ("gazette", "herald")]
+    told.append(tell("mirror", card("Shots in Barid.", kind="shooting", place=BARID)))
+    accounts = {one.id: codec.encode(one) for _, several in told for one in several}
+    reports = {report.id: codec.encode(report) for report, _ in told}
+    several = fuse_each(Decoded(accounts, Account), Decoded(reports, Report), roster=ROSTER)
+    assert tuple(incident for _, incident in sorted(several)) == fused(told)
+
+
+class Decoded(Mapping[str, T]):
+    """Records made anew whenever one is asked for."""
+
+    def __init__(self, data: Mapping[str, bytes], kind: type[T]) -> None:
+        self._data, self._kind = data, kind
+
+    def __getitem__(self, name: str) -> T:
+        return codec.decode(self._data[name], self._kind)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
 
 
 def test_another_village_another_week_or_another_kind_is_another_incident() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from incident_cases import AMAL, ROSTER, card, figure, tell
-from khaldun.fuse.blocks import meeting
+from khaldun.fuse.blocks import pairs
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.pairs import Match
 from khaldun.fuse.traits import Parties
@@ -20,8 +20,8 @@ def match(left: dict[str, Any], right: dict[str, Any], words: str = WORDS) -> Ma
     by_id = {account.id: account for account in accounts}
     matcher = Matcher(by_id, {report.id: report for report, _ in told}, Parties(ROSTER))
     names = sorted(by_id)
-    met = meeting([matcher.item(name) for name in names], matcher.window)
-    return matcher.match(*names) if len(met) else None
+    met = pairs(map(matcher.item, names), matcher.window)
+    return matcher.match(*names) if met else None
 
 
 def test_the_reasons_are_those_that_a_person_would_give() -> None:

@@ -1,6 +1,7 @@
 """The register: whatever came and went, it holds what fusing everything anew would give."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -15,7 +16,8 @@ from khaldun import codec
 from khaldun.fuse.lineage import Texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
-from khaldun.records import Judgement, Verdict
+from khaldun.ledger.mark import Mark
+from khaldun.records import Account, Judgement, Verdict
 from khaldun.register import grouping
 from khaldun.register.incidents import Register
 from khaldun.register.source import Standing
@@ -60,6 +62,7 @@ def standing(told: Sequence[Told], journal: Sequence[Judgement] = ()) -> Standin
         report_hashes={name: codec.digest(report) for name, report in reports.items()},
         told={name: account.report for name, account in accounts.items()},
         journal=journal,
+        mark=Mark(),
     )
 
 
@@ -106,6 +109,39 @@ def test_after_every_change_it_is_what_fusing_anew_gives(
         for told, journal in history(seed):
             register.update(standing(told, journal), PARTIES)
             assert list(register.incidents()) == list(fused(told, journal))
+
+
+class Asked(dict[str, Account]):
+    """Accounts, and which of them were asked for."""
+
+    names: set[str]
+
+    def __getitem__(self, name: str) -> Account:
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+def test_news_never_looks_at_accounts_that_kind_day_or_place_rule_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "MANY", 100.0)
+    week = [
+        tell(name, card(f"{name} tells of {toll}.", days=(day, day), figures=[figure(toll)]))
+        for name, day, toll in (
+            ("gazette", "2024-05-09", 15),
+            ("herald", "2024-05-14", 15),  # of the same week, but too late to be the same
+            ("mirror", "2024-05-09", 15),
+        )
+    ]
+    far, near, news = (several[0].id for _, several in (week[1], week[0], week[2]))
+    with Register.open(tmp_path / "register.sqlite", fingerprint="one program") as register:
+        register.update(standing(week[:2]), PARTIES)
+        told = standing(week)
+        asked = Asked(told.accounts)
+        asked.names = set()
+        register.update(replace(told, accounts=asked), PARTIES)
+        assert asked.names == {near, news}, f"and not {far}"
+        assert list(register.incidents()) == list(fused(week))
 
 
 def test_another_program_makes_it_anew_and_a_broken_update_leaves_it_as_it_was(

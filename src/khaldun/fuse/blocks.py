@@ -4,11 +4,17 @@ Items that share a key meet. A crowded block, all those of one key, is cut to a 
 order each item meets so many that follow it, and no more.
 """
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+Places = npt.NDArray[np.int64]
+#: An interval that holds every day, and a place that may be anywhere.
+_ALWAYS = (-(1 << 40), 1 << 40)
+_ANYWHERE = (0.0, 0.0, float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +34,81 @@ class Item:
     spot: tuple[float, float, float] | None = None
 
 
-def meeting(items: Sequence[Item], window: int) -> npt.NDArray[np.int64]:
-    """The pairs of items that meet: two columns of positions, the lower first; in order.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Many items, in the order of rank and id: here they take a fifth of what they take singly.
 
-    The items come in the order of their ids.
+    A pair of them is two places in this order, the lower first. `keys` are all keys of all items in
+    order, `held` the places of those that hold them.
     """
-    places = sorted(range(len(items)), key=lambda place: items[place].rank)
-    keys = np.fromiter((key for place in places for key in items[place].keys), dtype=np.int64)
-    held = np.repeat(places, [len(items[place].keys) for place in places])
-    # Stable, so that each block keeps the order of ranks.
-    order = np.argsort(keys, kind="stable")
-    found = [np.empty(0, np.int64), *_beside(keys[order], held[order], window, len(items))]
-    return np.stack(np.divmod(_distinct(np.concatenate(found)), max(1, len(items))), axis=1)
+
+    ids: list[str]
+    keys: Places
+    held: Places
+    sorts: Places
+    days: Places
+    spots: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> "Columns":
+        """Takes one item after the other, in any order, and holds on to none."""
+        ids, ranks, counts = list[str](), array("q"), array("q")
+        keys, facts = array("q"), array("d")
+        for item in items:
+            ids.append(item.id)
+            ranks.append(item.rank)
+            counts.append(len(item.keys))
+            keys.extend(item.keys)
+            facts.extend((item.sort, item.suits))
+            facts.extend(item.days or _ALWAYS)
+            facts.extend(item.spot or _ANYWHERE)
+        order = sorted(range(len(ids)), key=lambda place: (ranks[place], ids[place]))
+        place = np.empty(len(ids), np.int64)
+        place[order] = np.arange(len(ids))
+        numbers, held = np.array(keys, np.int64), np.repeat(place, np.array(counts, np.int64))
+        by_key = np.lexsort((held, numbers))
+        told = np.array(facts).reshape(-1, 7)[order]
+        return cls(
+            ids=[ids[place] for place in order],
+            keys=numbers[by_key],
+            held=held[by_key],
+            sorts=told[:, :2].astype(np.int64),
+            days=told[:, 2:4].astype(np.int64),
+            spots=told[:, 4:],
+        )
+
+    def pair(self, one: int, other: int) -> tuple[str, str]:
+        """The ids at two places, in order."""
+        left, right = self.ids[one], self.ids[other]
+        return (left, right) if left < right else (right, left)
 
 
-def _beside(
-    keys: npt.NDArray[np.int64], places: npt.NDArray[np.int64], window: int, count: int
-) -> Iterator[npt.NDArray[np.int64]]:
-    """The pairs at each distance, each as one number: the lower place times `count`, and more."""
+def meeting(items: Columns, window: int) -> Iterator[Places]:
+    """The pairs that meet: two columns of places. One that meets in several blocks comes as often.
+
+    They come by how far apart they lie in a block, never all at a time.
+    """
     for step in range(1, window + 1):
-        same = np.flatnonzero(keys[:-step] == keys[step:])
+        same = np.flatnonzero(items.keys[:-step] == items.keys[step:])
         if not len(same):
             return
-        one, other = places[same], places[same + step]
-        yield _distinct(np.minimum(one, other) * count + np.maximum(one, other))
+        yield np.stack((items.held[same], items.held[same + step]), axis=1)
 
 
-def _distinct(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The numbers in order, each once: three times as fast as `np.unique`, which hashes them."""
+def pairs(items: Iterable[Item], window: int) -> list[tuple[str, str]]:
+    """The ids of all pairs that meet, each pair once and in order."""
+    columns = Columns.of(items)
+    met = distinct(meeting(columns, window), len(columns.ids)).tolist()
+    return [columns.pair(one, other) for one, other in met]
+
+
+def distinct(several: Iterable[Places], count: int) -> Places:
+    """All pairs of places, in order, each once; places are below `count`."""
+    found = [some[:, 0] * count + some[:, 1] for some in several]
+    numbers = np.concatenate([np.empty(0, np.int64), *found])
+    del found
+    # Three times as fast as `np.unique`, which hashes them.
     numbers.sort()
     first = np.ones(len(numbers), np.bool_)
     np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
-    distinct: npt.NDArray[np.int64] = numbers[first]
-    return distinct
+    return np.stack(np.divmod(numbers[first], max(1, count)), axis=1)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from khaldun.records import Judgement, Relation
 
+N = TypeVar("N", int, str)
 Pair = tuple[str, str]
 
 
@@ -40,7 +42,7 @@ class Decisions:
         return cls({name: root(parent, name) for name in parent}, frozenset(apart))
 
 
-def root(parent: dict[str, str], name: str) -> str:
+def root(parent: dict[N, N], name: N) -> N:
     """The top of a name's chain of parents; the way there is made shorter for the next."""
     while parent[name] != name:
         parent[name] = parent[parent[name]]

@@ -4,36 +4,26 @@ What `khaldun.fuse.pairs` rules out by kind, day or place needs no look of its o
 joins nothing. Only what is surely ruled out is left out here.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-from khaldun.fuse.blocks import Item
+from khaldun.fuse.blocks import Columns, Places
 from khaldun.knowledge.sphere import RADIUS_KM
 
-Places = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 #: Middles of places further apart than this and 1.5 times both radii, in km, are of two incidents.
 APART_KM, APART_RADII = 15.0, 1.5
 #: Intervals without a shared day may be of one incident up to so many days apart, or up to this
 #: part of the longer one.
 APART_DAYS, APART_PART = 3, 10
-#: An interval that holds every day.
-_ALWAYS = (-(1 << 40), 1 << 40)
-#: A place that may be anywhere.
-_ANYWHERE = (0.0, 0.0, float("inf"))
 #: What the last digit of a sine may change of a distance, and much more, in km.
 _HAIR = 0.01
 _CHUNK = 1 << 18
 
 
-def possible(items: Sequence[Item], pairs: Places) -> Places:
-    """The rows of the pairs of positions that kind, days and places do not rule out."""
-    sorts = np.array([(item.sort, item.suits) for item in items], np.int64).reshape(-1, 2)
-    days = np.array([item.days or _ALWAYS for item in items], np.int64).reshape(-1, 2)
-    spots = np.array([item.spot or _ANYWHERE for item in items]).reshape(-1, 3)
-    spots[:, :2] = np.radians(spots[:, :2])
+def possible(items: Columns, pairs: Places) -> Places:
+    """The rows of the pairs that kind, days and places do not rule out."""
+    sorts, days, spots = items.sorts, items.days, items.spots
     rows = [np.empty(0, np.int64)]
     for start in range(0, len(pairs), _CHUNK):
         left, right = pairs[start : start + _CHUNK].T
@@ -52,7 +42,8 @@ def _days_meet(left: Places, right: Places) -> Marks:
 
 
 def _spots_meet(left: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> Marks:
-    (p, a, one), (q, b, other) = left.T, right.T
+    (p, a), (q, b) = np.radians(left[:, :2]).T, np.radians(right[:, :2]).T
+    one, other = left[:, 2], right[:, 2]
     h = np.sin((q - p) / 2) ** 2 + np.cos(p) * np.cos(q) * np.sin((b - a) / 2) ** 2
     km = 2 * RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(h)))
     meet: Marks = km <= APART_RADII * (one + other) + APART_KM + _HAIR

@@ -9,18 +9,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import chain
 
 from khaldun.codec import digest
 from khaldun.fuse.findings import find
-from khaldun.fuse.groups import group
 from khaldun.fuse.lineage import texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.origins import Origins
 from khaldun.fuse.statements import Carrier, Statements
 from khaldun.fuse.traits import Parties
-from khaldun.fuse.weighing import weigh
+from khaldun.fuse.weighing import grouped
 from khaldun.knowledge.roster import Roster
 from khaldun.records import Account, Incident, IncidentKind, Judgement, Report, record_id
+
+Order = tuple[date, str, int, str]
 
 
 def fuse(
@@ -41,34 +43,38 @@ def fuse(
     An incident's id rests on its first account (by day of publication, report, place in the text),
     so that accounts which join later leave it as it is; its version changes with its findings.
     """
-    with _no_collection():
-        return _fuse(accounts, reports, judgements, Parties(roster))
-
-
-def _fuse(
-    accounts: Sequence[Account],
-    reports: Mapping[str, Report],
-    judgements: Sequence[Judgement],
-    parties: Parties,
-) -> tuple[Incident, ...]:
     by_id = {account.id: account for account in accounts}
-    ties = [(one.left, one.right) for one in judgements if one.relation == "same"]
-    # What matching holds of each account is let go before anything else is built.
-    scores = weigh(Matcher(by_id, reports, parties), by_id, ties)
-    groups = group(by_id, scores, judgements=judgements)
-    del scores
-    shared = texts(reports, judgements)
-    place = {one.id: order_of(one, reports[one.report]) for one in accounts}
-    return tuple(
-        incident_of([by_id[account] for account in ids], reports, shared, parties)
-        for ids in sorted(groups, key=lambda ids: min(place[account] for account in ids))
-    )
+    made = fuse_each(by_id, reports, judgements=judgements, roster=roster)
+    return tuple(incident for _, incident in sorted(made, key=lambda one: one[0]))
+
+
+def fuse_each(
+    accounts: Mapping[str, Account],
+    reports: Mapping[str, Report],
+    *,
+    judgements: Sequence[Judgement] = (),
+    roster: Roster,
+) -> Iterator[tuple[Order, Incident]]:
+    """The same incidents in any order, one by one, each with the order of its first account.
+
+    Accounts and reports are asked for when they are needed, so that they need not all be held.
+    """
+    parties = Parties(roster)
+    with uncollected():
+        # What matching holds of each account is let go before anything else is built.
+        groups = [*chain(*grouped(Matcher(accounts, reports, parties), accounts, judgements))]
+        shared = texts(reports, judgements)
+        for ids in groups:
+            several = [accounts[name] for name in ids]
+            own = {name: reports[name] for name in {account.report for account in several}}
+            first = min(order_of(account, own[account.report]) for account in several)
+            yield first, incident_of(several, own, shared, parties)
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    # Nothing here makes cycles, and the collector would look at every account again and again: a
-    # quarter of the time with 30,000 of them.
+def uncollected() -> Iterator[None]:
+    """Nothing in fusing makes cycles, so that the collector of these need not run."""
+    # It would look at every account again and again: a quarter of the time with 30,000 of them.
     running = gc.isenabled()
     gc.disable()
     try:
@@ -78,7 +84,7 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def order_of(account: Account, report: Report) -> tuple[date, str, int, str]:
+def order_of(account: Account, report: Report) -> Order:
     """What accounts are ordered by: day of publication, report, place in the text, id."""
     # A report that nobody has dated comes last: no later one can then take its place.
     day = report.published.earliest if report.published else date.max

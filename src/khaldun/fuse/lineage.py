@@ -7,14 +7,15 @@ most of the shingles of the shorter text, whatever was cut from the longer one o
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from khaldun.fuse.blocks import Item, meeting
+from khaldun.fuse.blocks import Item, pairs
 from khaldun.fuse.decisions import Pair
-from khaldun.fuse.groups import UNSEEN, group
-from khaldun.fuse.weighing import weigh
+from khaldun.fuse.groups import UNSEEN
+from khaldun.fuse.weighing import grouped
 from khaldun.records import Judgement, Relation, Report
 
 #: The shingles of a text, each once; as a set they would take ten times the memory.
@@ -72,10 +73,9 @@ class Texts:
 def copies(reports: Iterable[Report]) -> dict[Pair, float]:
     """Pairs of report ids, in order, that share a text, and the share of the shorter one kept."""
     by_id = {report.id: report for report in sorted(reports, key=lambda report: report.id)}
-    found, names = Texts(by_id), list(by_id)
-    met = meeting([found.item(name) for name in names], found.window).tolist()
-    pairs = ((names[one], names[other]) for one, other in met)
-    return {pair: kept for pair in pairs if (kept := found.kept(*pair))}
+    found = Texts(by_id)
+    met = pairs(map(found.item, by_id), found.window)
+    return {pair: kept for pair in met if (kept := found.kept(*pair))}
 
 
 def texts(
@@ -86,10 +86,7 @@ def texts(
     Grouped like accounts are (`khaldun.fuse.groups`), so that one shared paragraph does not
     chain a hundred reports; what a person judged of two reports ("copy") always holds.
     """
-    found = Texts(reports)
-    ties = [(one.left, one.right) for one in judgements if one.relation == "copy"]
-    scores = weigh(found, reports, ties)
-    groups = group(reports, scores, judgements=judgements, relation="copy")
+    groups = chain.from_iterable(grouped(Texts(reports), reports, judgements))
     return {report: members for members in groups for report in members}
 
 

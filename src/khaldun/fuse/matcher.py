@@ -23,7 +23,7 @@ class Matcher:
 
     def item(self, account: str) -> Item:
         """An account as an item of blocks."""
-        return item_of(self._traits[account])
+        return item_of(account, self._traits[account])
 
     def match(self, left: str, right: str) -> Match | None:
         """How two accounts match, and why; None is ruled out."""

@@ -26,14 +26,14 @@ WINDOW = 80
 TELLING_NUMBER = 10
 
 
-def item_of(trait: Traits) -> Item:
+def item_of(account: str, trait: Traits) -> Item:
     """The account as an item of blocks; its rank is its first day, or that of its report."""
     keys = frozenset(map(_number, _keys(trait)))
     rank = trait.days.first if trait.days else trait.published or 0
     days = (trait.days.first, trait.days.last) if trait.days else None
     place = trait.place
     spot = (place.lat, place.lon, place.within_km) if place else None
-    return Item(trait.account.id, rank, keys, *sort_of(trait.kind), days, spot)
+    return Item(account, rank, keys, *sort_of(trait.kind), days, spot)
 
 
 def _number(key: tuple[object, ...]) -> int:
@@ -53,7 +53,7 @@ def _keys(trait: Traits) -> Iterator[tuple[object, ...]]:
         if number >= TELLING_NUMBER:
             yield from ((aggregate, kind, number, when) for when in _times(trait))
     if trait.days is None or trait.days.length >= PERIOD_DAYS:
-        for word in trait.place_words:
+        for word in trait.place.words if trait.place else ():
             yield trait.kind, word
 
 

@@ -37,10 +37,14 @@ class Origins:
         self._parties = parties
         self._voices = self._own_voices({account.report for account in accounts}, texts)
         self._roots: dict[str, _Root] = {}
+        #: Asked for once by each field that the account tells of.
+        self._told: dict[str, str] = {}
 
     def of_account(self, account: Account) -> str:
         """The id of the origin of what the account says in its own voice."""
-        return self._own(account)
+        if account.id not in self._told:
+            self._told[account.id] = self._own(account)
+        return self._told[account.id]
 
     def of_claim(self, account: Account, claim: Claim) -> str:
         """The id of the origin of a claim: the last source that has a name, else the voice.

@@ -8,11 +8,11 @@ to be read, argued with and changed. Some differences rule a pair out whatever e
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from khaldun.fuse.hopes import APART_DAYS, APART_KM, APART_PART, APART_RADII
 from khaldun.fuse.kinds import together
-from khaldun.fuse.traits import Days, Traits, km_apart
+from khaldun.fuse.traits import REGION_KM, Days, Spot, Traits, km_apart
 from khaldun.records import IncidentKind
 
 #: What every pair starts from: most pairs, even of one place and week, are two incidents.
@@ -68,13 +68,19 @@ def _aspects(left: Traits, right: Traits) -> list[Aspect] | None:
     # Most candidates end here, at the cheapest questions: another kind, another day.
     if left.voice == right.voice or (kinds := _kinds(left.kind, right.kind)) is None:
         return None
-    aspects = [kinds]
-    for weigh in (_times, _places):
-        aspects.append(weigh(left, right))
-        if aspects[-1][0] == -math.inf:
-            return None
-    aspects += [*_counts(left, right), *_sides(left, right), _wording(left, right)]
-    if left.account.status != right.account.status:
+    if (times := _times(left, right))[0] == -math.inf:
+        return None
+    if (places := _places(left.place, right.place))[0] == -math.inf:
+        return None
+    aspects = [
+        kinds,
+        times,
+        places,
+        *_counts(left, right),
+        *_sides(left, right),
+        _wording(left, right),
+    ]
+    if left.status != right.status:
         aspects.append(_statuses(left, right))
     return aspects
 
@@ -88,25 +94,26 @@ def _kinds(left: IncidentKind, right: IncidentKind) -> Aspect | None:
 
 
 def _statuses(left: Traits, right: Traits) -> Aspect:
-    planned = {left.account.status, right.account.status} & {"planned", "possible"}
+    planned = {left.status, right.status} & {"planned", "possible"}
     return (-1.5, "one is only expected", ()) if planned else _NOTHING
 
 
-def _places(left: Traits, right: Traits) -> Aspect:
-    if left.place is None or right.place is None:
+@lru_cache(maxsize=65_536)
+def _places(left: Spot | None, right: Spot | None) -> Aspect:
+    if left is None or right is None:
         return -0.3, "", ()
-    apart = km_apart(left.place, right.place)
-    inner, outer = left.place.within_km, right.place.within_km
+    apart = km_apart(left, right)
+    inner, outer = left.within_km, right.within_km
     if inner > outer:
         inner, outer = outer, inner
     if apart > APART_RADII * (inner + outer) + APART_KM:
         return -math.inf, "too far apart", ()
-    if left.regional and right.regional:
+    if inner > REGION_KM:
         return _regions(apart, inner, outer)
     named = 0.0
-    if left.place_words & right.place_words:
+    if left.words & right.words:
         named = _SAME_NAME if outer <= SITE_KM else _SAME_LARGE_NAME
-    names = left.place.name, right.place.name
+    names = left.name, right.name
     if outer > 2 * inner + 15:
         near = apart <= outer
         return (named, "{} and {} may be one place", names) if near else (-1.5, "other places", ())
@@ -235,9 +242,7 @@ def _sides(left: Traits, right: Traits) -> Iterator[Aspect]:
 
 
 def _wording(left: Traits, right: Traits) -> Aspect:
-    one, other = left.words, right.words
-    # An exact sum, so that the order in which a set gives its words is no matter.
-    alike = math.fsum([one[word] * other[word] for word in one.keys() & other.keys()])
+    alike = left.wording.alike(right.wording)
     # Cosine of rarity-weighted words: unrelated accounts of one war lie near 0.05.
     points = min(3.0, 6.0 * max(0.0, alike - 0.05))
     return points, "told in the same words" if alike > 0.3 else "", ()

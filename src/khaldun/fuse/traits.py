@@ -2,16 +2,20 @@
 
 import math
 import re
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
 
+from khaldun.knowledge.affiliations import Affiliations
 from khaldun.knowledge.common_words import CommonWords
 from khaldun.knowledge.parties import FOR_NOBODY, Party
 from khaldun.knowledge.roster import Roster
 from khaldun.knowledge.spelling import soft_key
 from khaldun.knowledge.sphere import distance_km
-from khaldun.records import Account, ActorRef, IncidentKind, PlaceRef, Report, Source
+from khaldun.records import Account, ActorRef, IncidentKind, PlaceRef, Report, Source, Status
 
 _WORD = re.compile(r"\w[\w'’-]+")
 #: Words that tell no incident from another, and the class words of places.
@@ -44,43 +48,59 @@ class Days:
         return min(self.last, other.last) - max(self.first, other.first) + 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """A place as compared; `words` are those of its name. Accounts of one place share one spot."""
+
+    name: str
+    country: str | None
+    lat: float
+    lon: float
+    within_km: float
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """Words by number, and the weight of each; the squares of the weights add up to 1."""
+
+    words: "array[int]"
+    weights: "array[float]"
+
+    def alike(self, other: "Wording") -> float:
+        """The cosine of the two: 1 for the same words, 0 for no word in common."""
+        own = dict(zip(self.words, self.weights, strict=True))
+        told = zip(other.words, other.weights, strict=True)
+        # An exact sum, so that the order of the words is no matter.
+        return math.fsum([own[word] * weight for word, weight in told if word in own])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Traits:
     """An account as the matcher sees it. Parties go by roster id, or else by their own words.
 
-    All of it follows from the account and its report: what else a case holds changes no score.
+    All of it follows from the account and its report: what else a case holds changes no score. A
+    million are held at a time, so none holds its account, and what many have in common is shared.
+    `counts` are the numbers of each kind of figure, largest first.
     """
 
-    account: Account
+    kind: IncidentKind
+    status: Status
     voice: tuple[str, str]
     days: Days | None
     published: int | None
-    place: PlaceRef | None
-    place_words: frozenset[str]
+    place: Spot | None
     numbers: frozenset[tuple[str, int]]
+    counts: Mapping[str, tuple[int, ...]]
     by: "Actors"
     against: "Actors"
     sources: frozenset[str]
-    words: Mapping[str, float]
-
-    @property
-    def kind(self) -> IncidentKind:
-        """The account's kind."""
-        return self.account.kind
+    wording: Wording
 
     @property
     def regional(self) -> bool:
         """Whether the place is a whole region, or not known at all."""
         return self.place is None or self.place.within_km > REGION_KM
-
-    @cached_property
-    def counts(self) -> Mapping[str, tuple[int, ...]]:
-        """The numbers of each kind of figure, largest first."""
-        kinds = {kind for kind, _ in self.numbers}
-        return {
-            kind: tuple(sorted((n for k, n in self.numbers if k == kind), reverse=True))
-            for kind in kinds
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +133,30 @@ class Actors:
 
 
 class Parties:
-    """Who is meant: names to roster ids, each looked up once."""
+    """Who is meant by a name, and of whom they were part: each looked up once."""
 
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
-        self._sides: dict[tuple[str, str | None], Side] = {}
+        self._affiliations = Affiliations.open(roster)
+        self._found: dict[tuple[str, str | None], Party | None] = {}
+        self._sides: dict[tuple[str, date | None, date | None], Side] = {}
 
-    def side(self, actor: ActorRef, country: str | None = None) -> Side:
-        """The actor, by what it was resolved to or else by its name.
+    def side(self, actor: ActorRef, account: Account) -> Side:
+        """An actor of an account, by what it was resolved to or else by its name.
 
-        "The army" and the like are those of `country`, where that is known.
+        "The army" and the like are those of the place's country, where that is known; parts are
+        what they surely were on the days, where these are.
         """
+        country = account.where.country if account.where else None
         party = self._roster.party(actor.actor) if actor.actor else None
-        return _side(party) if party else self._named(actor.name, country)
+        party = party or self._find(actor.name, country)
+        if party is None:
+            return Side(_key(actor.name), known=False)
+        when = account.when
+        days = (when.earliest, when.latest) if when else (None, None)
+        if (party.id, *days) not in self._sides:
+            self._sides[party.id, *days] = self._side(party, *days)
+        return self._sides[party.id, *days]
 
     def source(self, source: Source) -> str:
         """The party's id, or the key of the name where the roster has none."""
@@ -138,50 +169,76 @@ class Parties:
 
     def named(self, name: str) -> str:
         """The id of the party of this name, or a key that spellings of the name share."""
-        return self._named(name, None).key
+        party = self._find(name, None)
+        return party.id if party else _key(name)
 
-    def _named(self, name: str, country: str | None) -> Side:
-        if (name, country) not in self._sides:
-            party = self._roster.find(name, country=country)
-            role = self._roster.role_of(name) if country and not party else None
-            if country and role:
-                party = self._roster.of(country, role)
-            unknown = Side(f"~{soft_key(name)}", known=False)
-            self._sides[name, country] = _side(party) if party else unknown
-        return self._sides[name, country]
+    def _find(self, name: str, country: str | None) -> Party | None:
+        if (name, country) not in self._found:
+            self._found[name, country] = self._roster.meant(name, country)
+        return self._found[name, country]
+
+    def _side(self, party: Party, first: date | None, last: date | None) -> Side:
+        sides = {*party.side_of}
+        if first and last:
+            wholes = self._affiliations.wholes(party, first, last)
+            sides = {whole.id for whole, held in wholes.items() if held == "yes"}
+        if party.speaks_for and party.speaks_for not in FOR_NOBODY:
+            sides.add(party.speaks_for)
+        return Side(party.id, known=party.kind not in _MANY, sides=frozenset(sides))
 
 
-def _side(party: Party) -> Side:
-    above = {party.speaks_for, *party.side_of} - FOR_NOBODY
-    known = party.kind not in _MANY
-    return Side(party.id, known=known, sides=frozenset(filter(None, above)))
+def _key(name: str) -> str:
+    return f"~{soft_key(name)}"
 
 
 def observe(account: Account, report: Report, parties: Parties) -> Traits:
     """The traits of an account; a word weighs more the fewer accounts of any war hold it."""
-    when, published = account.when, report.published
+    when, where, published = account.when, account.where, report.published
+    numbers, counts = _counted(frozenset(_numbers(account)))
     return Traits(
-        account=account,
+        kind=account.kind,
+        status=account.status,
         voice=(account.report, account.voice),
         days=Days(when.earliest.toordinal(), when.latest.toordinal()) if when else None,
         published=published.latest.toordinal() if published else None,
-        place=account.where,
-        place_words=name_words(account.where.name) if account.where else frozenset(),
-        numbers=frozenset(_numbers(account)),
+        place=(
+            _spot(where.name, where.country, where.lat, where.lon, where.within_km)
+            if where
+            else None
+        ),
+        numbers=numbers,
+        counts=counts,
         by=_actors(account, parties, (c.actor for c in account.by if c.certainty != "denied")),
         against=_actors(account, parties, account.against),
         sources=frozenset(
             parties.source(claim.chain[-1]) for claim in account.claims if claim.chain
         ),
-        words=_weighed(telling_words(account)),
+        wording=_weighed(telling_words(account)),
     )
 
 
 def _actors(account: Account, parties: Parties, actors: Iterable[ActorRef | None]) -> Actors:
-    country = account.where.country if account.where else None
-    sides = [parties.side(actor, country) for actor in actors if actor]
+    sides = [parties.side(actor, account) for actor in actors if actor]
     keys = frozenset(key for side in sides for key in side.keys)
-    return Actors(keys, bool(sides) and all(side.known for side in sides))
+    return _acting(keys, bool(sides) and all(side.known for side in sides))
+
+
+#: What is equal is one object: most accounts share their place, their parties and their numbers.
+_acting = lru_cache(maxsize=65_536)(Actors)
+
+
+@lru_cache(maxsize=65_536)
+def _spot(name: str, country: str | None, lat: float, lon: float, within_km: float) -> Spot:
+    return Spot(name, country, lat, lon, within_km, name_words(name))
+
+
+@lru_cache(maxsize=65_536)
+def _counted(
+    numbers: frozenset[tuple[str, int]],
+) -> tuple[frozenset[tuple[str, int]], Mapping[str, tuple[int, ...]]]:
+    ranked = sorted(numbers, key=lambda told: -told[1])
+    kinds = {kind for kind, _ in ranked}
+    return numbers, {kind: tuple(n for k, n in ranked if k == kind) for kind in kinds}
 
 
 def name_words(name: str) -> frozenset[str]:
@@ -191,7 +248,7 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(key for key in keys if len(key) > 1)
 
 
-def km_apart(left: PlaceRef, right: PlaceRef) -> float:
+def km_apart(left: PlaceRef | Spot, right: PlaceRef | Spot) -> float:
     """The distance between two places' middles."""
     return distance_km((left.lat, left.lon), (right.lat, right.lon))
 
@@ -209,14 +266,22 @@ def telling_words(account: Account) -> frozenset[str]:
     Places are compared as places; their names would make all accounts of a town alike.
     """
     spans = [*account.evidence, *(claim.span for claim in account.claims)]
-    told = {word for span in spans for word in _WORD.findall(span.text)}
+    texts = {span.text for span in spans}  # many claims stand in one sentence
+    told = {word for text in texts for word in _WORD.findall(text)}
     keys = {soft_key(word) for word in told if len(word) > 2 and word.lower() not in _IDLE}
     return frozenset(keys - name_words(account.where.name) if account.where else keys)
 
 
-def _weighed(words: Iterable[str]) -> Mapping[str, float]:
-    """Each word's rarity, scaled so that their squares add up to 1."""
-    common = CommonWords.open()
-    weights = {word: common.rarity(word) for word in sorted(words)}
-    length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
-    return {word: weight / length for word, weight in weights.items()} if length else {}
+def _weighed(keys: Iterable[str]) -> Wording:
+    """Each word by its rarity."""
+    told = [_word(key) for key in keys]
+    length = math.sqrt(math.fsum([rarity * rarity for _, rarity in told])) or 1.0
+    words = array("Q", [word for word, _ in told])
+    return Wording(words, array("d", [rarity / length for _, rarity in told]))
+
+
+@lru_cache(maxsize=65_536)
+def _word(key: str) -> tuple[int, float]:
+    """A word's number, the same on every machine, and its rarity."""
+    number = int.from_bytes(blake2b(key.encode(), digest_size=8).digest())
+    return number, CommonWords.open().rarity(key)

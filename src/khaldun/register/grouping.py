@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from khaldun.fuse.blocks import Item
 from khaldun.fuse.decisions import Pair
 from khaldun.fuse.groups import group_apart
-from khaldun.fuse.weighing import Comparer, weigh
+from khaldun.fuse.weighing import Comparer, grouped, scores
 from khaldun.records import Judgement
 from khaldun.register.blocks import Blocks
 
@@ -66,14 +66,8 @@ class Grouping:
         self._delete(gone)
         items = self._put_in({name: hashes[name] for name in come})
         pairs, crowds = self._blocks.around(items)
-        suits = {item.id: item.suits for item in items}
-        near = {
-            name
-            for pair in pairs
-            if self._suited(pair, suits) and self._comparer.score(*pair) > 0
-            for name in pair
-        }
-        components |= self._components(near)
+        near = (pair for pair, points in self._scores(pairs).items() if points > 0)
+        components |= self._components(name for pair in near for name in pair)
         for earlier, later in crowds:
             # The newcomer between them took each out of the other's window.
             components |= self._components(earlier) & self._components(later)
@@ -93,8 +87,8 @@ class Grouping:
         self._execute(f"DELETE FROM {self._table}")
         self._execute(f"DELETE FROM {self._keys}")
         self._put_in(hashes)
-        scores = weigh(self._comparer, hashes, [(one.left, one.right) for one in told])
-        return Change(before, tuple(self._group(hashes, scores, told)))
+        several = grouped(self._comparer, hashes, told)
+        return Change(before, tuple(self._at_home(several)))
 
     def _regroup(
         self,
@@ -112,27 +106,18 @@ class Grouping:
             before[self.home(name)].add(name)
         same = {tuple(sorted(before[home])): home for home in before if home not in homes}
         pairs = self._blocks.meeting(map(self._item, sorted(names)))
-        scores = {pair: self._comparer.score(*pair) for pair in pairs}
-        made = list(self._group(names, scores, told))
+        several = group_apart(
+            names, self._scores(pairs), judgements=told, relation=self._comparer.relation
+        )
+        made = list(self._at_home(several))
         kept = {members for members in made if members in same and not set(members) & come}
         left = {same[members] for members in kept}
         gone = frozenset({*before, *homes} - left - {""})
         return Change(gone, tuple(members for members in made if members not in kept))
 
-    def _group(
-        self,
-        names: Iterable[str],
-        scores: Mapping[Pair, float],
-        told: Sequence[Judgement],
-    ) -> Iterator[Members]:
-        """Group the items and write down where each is at home."""
-        grouped = group_apart(
-            names,
-            scores,
-            judgements=told,
-            relation=self._comparer.relation,
-        )
-        for groups in grouped:
+    def _at_home(self, several: Iterable[Sequence[Members]]) -> Iterator[Members]:
+        """The groups of each component, once it is written down where their members are at home."""
+        for groups in several:
             component = min(members[0] for members in groups)
             for members in groups:
                 rows = [(component, members[0], name) for name in members]
@@ -141,21 +126,16 @@ class Grouping:
 
     def _put_in(self, hashes: Mapping[str, str]) -> list[Item]:
         items = [self._comparer.item(name) for name in sorted(hashes)]
-        rows = [
-            (i.id, hashes[i.id], i.rank, array("q", sorted(i.keys)).tobytes(), i.sort, i.suits)
-            for i in items
-        ]
-        self._insert(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?, ?, ?, '', '')", rows)
+        rows = ((item.id, hashes[item.id], *_cells(item), "", "") for item in items)
+        self._insert(f"INSERT INTO {self._table} VALUES ({', '.join('?' * 13)})", rows)
         # In the order of the table, so that a million rows go in one after the other.
         keyed = sorted((key, item.rank, item.id) for item in items for key in item.keys)
         self._insert(f"INSERT INTO {self._keys} VALUES (?, ?, ?)", keyed)
         return items
 
-    def _suited(self, pair: Pair, suits: Mapping[str, int]) -> bool:
-        """Whether a newcomer and another can be one by their sorts."""
-        new, other = pair if pair[0] in suits else pair[::-1]
-        query = f"SELECT sort FROM {self._table} WHERE id = ?"
-        return bool(suits[new] & int(self._execute(query, (other,)).fetchone()[0]))
+    def _scores(self, pairs: Collection[Pair]) -> dict[Pair, float]:
+        items = map(self._item, sorted({name for pair in pairs for name in pair}))
+        return scores(self._comparer, items, pairs)
 
     def _take_out(self, names: Iterable[str]) -> set[str]:
         """Take items out of the blocks; returns those that may now meet others in a crowd."""
@@ -170,9 +150,11 @@ class Grouping:
         self._insert(f"DELETE FROM {self._table} WHERE id = ?", [(name,) for name in names])
 
     def _item(self, name: str) -> Item:
-        query = f"SELECT rank, keys FROM {self._table} WHERE id = ?"
-        rank, keys = self._execute(query, (name,)).fetchone()
-        return Item(name, rank, frozenset(array("q", keys)))
+        query = f"""SELECT rank, keys, sort, suits, first, last, lat, lon, within_km
+            FROM {self._table} WHERE id = ?"""
+        rank, keys, sort, suits, *rest = self._execute(query, (name,)).fetchone()
+        days, spot = (None if None in told else tuple(told) for told in (rest[:2], rest[2:]))
+        return Item(name, rank, frozenset(array("q", keys)), sort, suits, days, spot)
 
     def _components(self, names: Iterable[str]) -> set[str]:
         return self._column("component", "id", names) - {""}
@@ -186,6 +168,12 @@ class Grouping:
     def _column(self, wanted: str, given: str, values: Iterable[str]) -> set[str]:
         query = f"SELECT {wanted} FROM {self._table} WHERE {given} = ?"
         return {str(found) for one in set(values) for (found,) in self._execute(query, (one,))}
+
+
+def _cells(item: Item) -> tuple[object, ...]:
+    keys = array("q", sorted(item.keys)).tobytes()
+    days, spot = item.days or (None, None), item.spot or (None, None, None)
+    return item.rank, keys, item.sort, item.suits, *days, *spot
 
 
 def _tied(names: Iterable[str], told: Iterable[Judgement]) -> set[str]:
