@@ -210,6 +210,13 @@ def test_a_day_that_was_missed_is_read_as_a_report_is(raid: Visitor, said: str, 
     assert told.words.text == "was hit"
 
 
+def test_a_place_is_looked_up_by_whichever_thread_answers(raid: Visitor) -> None:
+    # Opened in this thread, asked in those of the desk.
+    assert raid.app.state.desk.tools.gazetteer.find("Kunduz")
+    for _ in range(3):
+        assert _add(raid, "12", field="where", value="Qwertzuiop").status_code == 400
+
+
 def test_a_place_that_was_missed_is_looked_up(raid: Visitor) -> None:
     # What no gazetteer has, and a day that is none, are told, and nothing is written.
     for field in ("where", "when"):

@@ -72,7 +72,9 @@ def keys_of(names: Iterable[str], *, soft: bool) -> tuple[set[str], set[tuple[st
 
 def opened(path: Path) -> sqlite3.Connection:
     """An index, to be read only, by a program that never sees it change."""
-    index = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    where = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    # Threads of the desk share it.
+    index = sqlite3.connect(where, uri=True, check_same_thread=False)
     index.execute(f"PRAGMA mmap_size = {_MAPPED}")
     return index
 
