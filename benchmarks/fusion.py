@@ -21,7 +21,7 @@ import random
 import resource
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -38,7 +38,7 @@ from khaldun.knowledge.roster import Roster
 from khaldun.records import Account, Details, Outcome, Report, Run, record_id
 from khaldun.register.current import update
 
-T = TypeVar("T", Account, Report)
+T = TypeVar("T", bound=Account | Report)
 KINDS = ("airstrike", "shelling", "battle", "bombing", "capture", "shooting", "aggregate")
 PER_REPORT, PER_INCIDENT = 5, 3
 START, DAYS = date(2020, 1, 1), 5 * 365
@@ -134,7 +134,7 @@ class Filed(Mapping[str, T]):
         self._file, self._kind = file, kind
         self._places: dict[str, tuple[int, int]] = {}
         # So many as a case keeps of its reports.
-        self._decoded = lru_cache(2_000)(self._decode)
+        self._decoded: Callable[[str], T] = lru_cache(2_000)(self._decode)
 
     def add(self, record: T) -> None:
         """Write one more."""

@@ -11,15 +11,18 @@ UNKNOWN = "application/octet-stream"
 ZIP, WACZ, WARC = "application/zip", "application/wacz", "application/warc"
 MAIL, MBOX = "message/rfc822", "application/mbox"
 CSV, JSON, JSON_LINES = "text/csv", "application/json", "application/jsonl"
+#: Exports of Disqus are.
+XML = "application/xml"
 
 READ = frozenset((HTML, PLAIN, MARKDOWN, PDF, DOCX, TELEGRAM_JSON, TELEGRAM_PAGE))
 #: What holds documents, each to be read by itself.
-CONTAINERS = frozenset((ZIP, WACZ, WARC, MAIL, MBOX, CSV, JSON, JSON_LINES))
+CONTAINERS = frozenset((ZIP, WACZ, WARC, MAIL, MBOX, CSV, JSON, JSON_LINES, XML))
 
 _BY_ENDING = {
     ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".txt": PLAIN, ".md": MARKDOWN, ".pdf": PDF,
     ".docx": DOCX, ".zip": ZIP, ".wacz": WACZ, ".warc": WARC, ".warc.gz": WARC, ".eml": MAIL,
     ".mbox": MBOX, ".csv": CSV, ".json": JSON, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES,
+    ".xml": XML,
 }  # fmt: skip
 
 

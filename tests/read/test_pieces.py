@@ -1,5 +1,9 @@
 """Word pieces: the splits that BERT's uncased vocabulary gives, and their places in the text."""
 
+import tracemalloc
+
+import pytest
+
 from khaldun.read.pieces import (
     CAPITAL,
     DIGITS,
@@ -57,3 +61,16 @@ def test_pieces_keep_their_places_when_marks_were_lost_before() -> None:
 
 def test_a_letter_and_its_accent_may_be_two_characters() -> None:
     assert plain("Cafe\u0301") == plain("Café") == "cafe"
+
+
+def test_ever_new_words_take_no_more_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("khaldun.read.pieces.REMEMBERED", 500)
+    pieces = WordPieces({"[UNK]": 0})
+    tracemalloc.start()
+    held = []
+    for new in range(10):
+        for number in range(500):
+            pieces.of_word(f"{new}x{number}")
+        held.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    assert held[-1] < 1.5 * held[0]

@@ -30,3 +30,13 @@ def test_each_comment_is_a_voice_of_its_own(thread: dict[str, Any]) -> None:
     assert [
         [p.author or "", p.posted or "", words] for p, words in told if p.kind == "comment"
     ] == thread["said"]
+
+
+def test_names_that_other_pages_bear_too_do_not_hide_their_comments() -> None:
+    markup = (
+        '<div id="posts"><div class="comment-wrapper"><b class="author">Ann</b>'
+        "<p>I heard that 40 died.</p></div></div>"
+    )
+    draft = read_article(f"<p>{_STORY[0]}</p>{markup}", name="p", latest=date(2020, 1, 1))
+    (said,) = [one for one in draft.passages if one.kind == "comment"]
+    assert draft.text[said.start : said.end].endswith("40 died.")

@@ -53,5 +53,7 @@ def group_of(figure: Figure) -> str | None:
             return name
     if figure.kind in _OF_PEOPLE and (not words or _PEOPLE.intersection(words)):
         return None
+    if words[:2] == ["part", "of"]:
+        return "part of them"
     # "trucks loaded with arms": the first word is the thing in most figures of things.
     return " ".join(words[:2]) or None

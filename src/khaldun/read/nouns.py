@@ -19,7 +19,7 @@ _NOBODY = frozenset(
     "dead deaths killed killings wounded wounding injured injuries injuring casualties displaced "
     "slain fatalities victim victims died die dying earlier later badly seriously critically "
     "severely slightly lightly fell got lives martyrs martyred missing live living trapped fled "
-    "arrested detained captured kidnapped abducted hurt what one".split()
+    "arrested detained captured kidnapped abducted tortured hurt what one adding saying".split()
 )
 #: No part of a noun behind it, though no verb.
 _BESIDE = frozenset(

@@ -7,7 +7,8 @@ case, the longest known head first. Case, which that loses, comes beside it as o
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 #: How a word is written; the encoder adds one vector for each.
 LOWER, UPPER, CAPITAL, MIXED, DIGITS, OTHER = range(6)
@@ -16,6 +17,8 @@ SHAPES = 6
 _WORD = re.compile(r"\w+|[^\w\s]")
 #: A longer word is no word; the vocabulary's own limit.
 _LONGEST = 100
+#: So many words are remembered, some 12 MB: a stream of reports has ever new names and numbers.
+REMEMBERED = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,13 @@ class Pieces:
         return len(self.ids)
 
 
-@dataclass(slots=True)
 class WordPieces:
     """Cuts text into pieces of a vocabulary; words that were cut before are remembered."""
 
-    vocabulary: Mapping[str, int]
-    _known: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        self.vocabulary = vocabulary
+        # Bound to this vocabulary, so that what is remembered goes when it goes.
+        self._known = lru_cache(maxsize=REMEMBERED)(self._cut_word)
 
     @classmethod
     def parse(cls, lines: str) -> "WordPieces":
@@ -73,12 +77,10 @@ class WordPieces:
 
     def of_word(self, word: str) -> tuple[int, ...]:
         """The pieces of one word; what the vocabulary cannot spell is one unknown piece."""
-        if word not in self._known:
-            self._known[word] = self._cut_word(plain(word))
-        return self._known[word]
+        return self._known(word)
 
-    def _cut_word(self, word: str) -> tuple[int, ...]:
-        unknown = (self.vocabulary["[UNK]"],)
+    def _cut_word(self, written: str) -> tuple[int, ...]:
+        word, unknown = plain(written), (self.vocabulary["[UNK]"],)
         if not word or len(word) > _LONGEST:
             return unknown
         found: list[int] = []

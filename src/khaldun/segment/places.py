@@ -170,6 +170,7 @@ def _ruled(inside: Place, layout: str, roles: set[str], number: int) -> Place:
         thread=inside.thread or "area" in roles,
         titled=inside.titled or "title" in roles,
         told=inside.told or told,
+        comment_area=inside.comment_area and not told,
         furniture=inside.furniture and not told,
         related=inside.related and not told,
         said=inside.said or "words" in roles,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khaldun.errors import RefusedInput, UnreadableInput
-from khaldun.kinds import CSV, JSON, JSON_LINES, MAIL, MBOX, TELEGRAM_PAGE, WACZ, WARC, ZIP
-from khaldun.unpack import mail, tables, telegram, wacz, warc, zips
+from khaldun.kinds import CSV, JSON, JSON_LINES, MAIL, MBOX, TELEGRAM_PAGE, WACZ, WARC, XML, ZIP
+from khaldun.unpack import disqus, mail, tables, telegram, wacz, warc, zips
 from khaldun.unpack.documents import Caps, Document, Opener, Passed
 
 _OPENERS: dict[str, Opener] = {
@@ -19,6 +19,7 @@ _OPENERS: dict[str, Opener] = {
     JSON_LINES: tables.open_lines,
     JSON: telegram.open_json,
     TELEGRAM_PAGE: telegram.open_pages,
+    XML: disqus.open_export,
 }
 #: A batch ends when it holds so many bytes or documents; the next goes on where it ended.
 _BATCH_BYTES, _BATCH_DOCUMENTS = 16_000_000, 200
