@@ -66,7 +66,9 @@ def _figures(one: Comparison, accounts: Sequence[Account]) -> Iterator[tuple[str
     rules = [claim.rule for account in accounts for claim in account.figures]
     partner = {b: a for a, b in one.figures}
     for b, rule in enumerate(rules):
-        figure, source = _chances(rule)
+        if not (chances := _chances(rule)):
+            continue  # a count of nobody is the grammar's
+        figure, source = chances
         yield "figure", figure, b in partner
         if b in partner:
             yield "source", source, one.same_source(partner[b], b)

@@ -1,6 +1,7 @@
 """Pictures of the desk's pages, on the bundled examples.
 
     python docs/screenshots.py FOLDER             every page: wide and narrow, light and dark
+    python docs/screenshots.py FOLDER --of none   of none; many: of 5,000; long: of long names
     python docs/screenshots.py FOLDER --case DIR  of another case
     python docs/screenshots.py FOLDER --first     the first screen of each page, as in docs/pictures
 
@@ -12,13 +13,20 @@ import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from khaldun.case import Case
+
 ROOT = Path(__file__).resolve().parents[1]
+# The made-up cases are those of the tests.
+sys.path.insert(0, str(ROOT / "tests"))
+from desk.many import long_names, many  # noqa: E402 - found there
+
 #: Name, width, height in pixels, colours.
 SIZES = (
     ("wide", 1280, 860, "light"),
@@ -29,16 +37,26 @@ _KHALDUN = (sys.executable, "-m", "khaldun")
 _CHROMIUM = "/usr/bin/chromium"
 
 
+def _none(case: Path) -> Path:
+    Case.open(case, create=True).close()
+    return case
+
+
+_MADE = {"none": _none, "many": lambda case: many(case, 5000), "long": long_names}
+
+
 def main() -> None:
     """Take every picture."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--case", type=Path)
+    parser.add_argument("--of", choices=("examples", *_MADE), default="examples")
     parser.add_argument("--first", action="store_true")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
-        case = given.case or _examples(Path(place) / "demo-case")
+        make = _MADE.get(given.of, _examples)
+        case = given.case or make(Path(place) / "demo-case")
         with _served(case) as address, sync_playwright() as started:
             browser = started.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
             for size in SIZES:
@@ -56,6 +74,7 @@ def _take(
         reduced_motion="reduce",
     )
     page.goto(address)
+    page.wait_for_selector("main:not(:has([data-again]))", timeout=600_000)
     for number, (shown, path) in enumerate(_pages(page), 1):
         page.goto(path)
         page.wait_for_load_state("networkidle")
@@ -81,6 +100,15 @@ def _pages(page: Page) -> Iterator[tuple[str, str]]:
         str(link.get_attribute("href")).rpartition("/")[2]
         for link in page.locator("tbody th.id a").all()[:2]
     ]
+    if ids:
+        yield from _incidents(page, base, ids)
+    yield "journal", f"{base}/journal"
+    yield "health", f"{base}/health?check=yes"
+    yield "error", f"{base}/incidents?since=yesterday"
+
+
+def _incidents(page: Page, base: str, ids: list[str]) -> Iterator[tuple[str, str]]:
+    """The pages of an incident, and of what is decided on it."""
     yield "incident", f"{base}/incident/{ids[0]}"
     yield "compare", f"{base}/compare?id={ids[0]}&id={ids[1]}"
     page.goto(f"{base}/incident/{ids[0]}")
@@ -94,9 +122,6 @@ def _pages(page: Page) -> Iterator[tuple[str, str]]:
     page.goto(f"{base}/incident/{ids[0]}")
     correct = page.locator("section[aria-labelledby=claims] a", has_text="Correct").first
     yield "correct", f"{base}{correct.get_attribute('href')}"
-    yield "journal", f"{base}/journal"
-    yield "health", f"{base}/health?check=yes"
-    yield "error", f"{base}/incidents?since=yesterday"
 
 
 def _hand_over(page: Page, base: str) -> None:
@@ -110,6 +135,10 @@ def _hand_over(page: Page, base: str) -> None:
         (folder / "weather.txt").write_text("It rained all day, and the market was closed.")
         (folder / "picture of the market.png").write_bytes(b"\x89PNG\r\n\x1a\n")
         (folder / "letter.txt").write_text("Вчера весь день шёл дождь, и рынок был закрыт. " * 5)
+        with zipfile.ZipFile(folder / "sent by a friend.zip", "w") as archive:
+            archive.writestr("notes/diary.txt", "The road was open, and we drove to the coast.")
+            archive.writestr("notes/old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+            archive.writestr("../../above.txt", "This would lie outside of the archive.")
         page.get_by_label("A folder").set_input_files(folder)
         page.get_by_role("button", name="Read them").click()
         page.get_by_role("link", name="See the incidents").wait_for(timeout=120_000)

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
@@ -32,6 +33,7 @@ from khaldun.read.pieces import WordPieces
 from training import base
 from training.documents import DataSet
 from training.examples import Example
+from training.lean import make_lean
 from training.measure import Bench, as_run, load, trained_arguments
 from training.network import Encoder, heads
 from training.network import Network as Trained
@@ -39,9 +41,8 @@ from training.network import Network as Trained
 #: The share of its questions on which each head must answer alike.
 _AGREEMENT = 0.98
 _OPSET = 17
-#: Linear maps that stay float32, for 5 MB: a few of the values that they take are so large that
-#: eight bits leave nothing of the others (largest cosine loss on fold 0: 0.04, without them 0.15).
-_WHOLE = [f"/layers.{layer}/narrow/MatMul" for layer in range(3)]
+#: What begins the names of the linear maps that stay float32: those of a few loud values.
+_WHOLE = re.compile(r"/layers\.\d+/loud/")
 #: Pieces of other scripts and the vocabulary's spare ones; a report in English is spelled without.
 _NEEDED = re.compile(r"\[(?:UNK|CLS|SEP|MASK)\]|[\x21-\x7e–—‘’“”…€£•°]+\Z")
 _SPARE = re.compile(r"\[(?:unused\d+|PAD)\]\Z")
@@ -93,15 +94,18 @@ def write_encoder(encoder: Encoder, path: Path) -> None:
             output_names=["vectors"],
             dynamic_axes={"ids": free, "added": free, "vectors": free},
             opset_version=_OPSET,
+            custom_opsets={"com.microsoft": 1},
             dynamo=False,  # the newer exporter needs a package more and gives the same graph
         )
+        nodes = onnx.load(whole).graph.node
         quantize_dynamic(
             str(whole),
             str(path),
             per_channel=True,
             reduce_range=True,
             weight_type=QuantType.QInt8,
-            nodes_to_exclude=_WHOLE,
+            nodes_to_exclude=[node.name for node in nodes if _WHOLE.match(node.name)],
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
 
 
@@ -164,6 +168,7 @@ def export(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         small = load_again(trained)
+        make_lean(small, [bench.workshop.encode(example.document) for example in given])
         kept = trim(small, base.pieces())
         write(small, kept, limits, folder)
         weights = Weights.open(folder)

@@ -28,14 +28,14 @@ from khaldun.ledger.store import Ledger
 from khaldun.records import Capture
 
 _ABOUT, _LEDGER, _CAPTURES, _LOCK = "case.toml", "ledger.sqlite", "captures", "lock"
-_REGISTER, _PLACES = "register.sqlite", "places"
+_REGISTER, _RENEWED, _PLACES = "register.sqlite", "register.sqlite.part", "places"
 #: Folders that a backup holds whole, where they exist.
 _KEPT = ("stamps", _PLACES)
 _UNFINISHED = "case.toml.part"
 #: What a case that was killed while being made may consist of.
 _OURS = {_ABOUT, _LEDGER, _CAPTURES, _LOCK, _PLACES, _UNFINISHED} | {
     f"{database}{journal}"
-    for database in (_LEDGER, _REGISTER)
+    for database in (_LEDGER, _REGISTER, _RENEWED)
     for journal in ("", "-journal", "-wal", "-shm")
 }
 
@@ -100,6 +100,11 @@ class Case:
     def register(self) -> Path:
         """Where the incidents are kept as they were last found."""
         return self.folder / _REGISTER
+
+    @property
+    def renewed(self) -> Path:
+        """Where it is made anew beside the one that is in use."""
+        return self.folder / _RENEWED
 
     def as_of(self, day: date) -> Self:
         """The case as it was known at the end of this day (UTC): no later reading or judgement.

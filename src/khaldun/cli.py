@@ -23,6 +23,7 @@ from khaldun.cli_capture import app as fetching
 from khaldun.cli_custody import app as custody
 from khaldun.cli_evaluate import AsJson
 from khaldun.cli_evaluate import app as evaluate
+from khaldun.cli_parties import app as parties
 from khaldun.cli_places import app as places
 from khaldun.cli_read import app as reading
 from khaldun.cli_review import app as reviewing
@@ -37,6 +38,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(parties, name="parties")
 app.add_typer(places, name="places")
 app.add_typer(reading)
 app.add_typer(benching)

@@ -69,6 +69,17 @@ def parse_day(words: str, *, where: str) -> date:
     return day
 
 
+def parse_country(words: str, *, where: str) -> str:
+    """A country by its two letters (ISO 3166), in capitals.
+
+    Raises:
+        InputError: it is not; the message begins with `where`.
+    """
+    if not (len(words) == 2 and words.isalpha()):
+        raise InputError(f"{where}: {words!r} is no ISO 3166 code of two letters")
+    return words.upper()
+
+
 def _json_rows(path: Path, text: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     try:
         table = json.loads(text, object_pairs_hook=_object)

@@ -11,6 +11,7 @@ from khaldun.knowledge.added import indexes
 from khaldun.knowledge.calendar import Calendar
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.gazetteer import Gazetteer
+from khaldun.knowledge.layouts import Layouts
 from khaldun.knowledge.roster import Roster
 from khaldun.read.learned import LearnedReader, Weights
 from khaldun.read.reader import NoReader, Reader
@@ -41,7 +42,8 @@ def build_tools(settings: Settings) -> Tools:
     codebook, roster = Codebook.open(), Roster.open()
     gazetteer = Gazetteer.open(added=indexes(Path(settings.places)) if settings.places else ())
     knowledge = Knowledge.of(codebook, gazetteer, roster)
-    digests = [part.digest for part in (codebook, gazetteer, roster, Calendar.open())]
+    parts = (codebook, gazetteer, roster, Calendar.open(), Layouts.open())
+    digests = [part.digest for part in parts]
     reader: Reader = RuleReader(knowledge)
     if settings.reader == "learned":
         weights = Weights.open()

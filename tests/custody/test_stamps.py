@@ -117,6 +117,25 @@ def test_a_stamp_of_an_authority_that_is_not_trusted_is_no_stamp(
     assert stamped([one], 9)[0].startswith("not stamped: by first.example: not trusted")
 
 
+def test_a_stamp_that_was_killed_midway_is_no_fault_and_leaves_nothing(
+    folder: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, Case.open(folder, write=True) as case:
+        patched.setattr("khaldun.custody.stamps.os.fsync", killed)
+        with pytest.raises(KeyboardInterrupt):
+            stamp(case, URLS[:1], ask=authority.answer, at=NOON)
+    assert len([*(folder / "stamps").iterdir()]) == 1
+    with Case.open(folder) as case:
+        assert list(check(case)) == []
+        assert stamps(case, trust=authority.root) == []
+    (one,) = asked(folder, authority.answer, trust=authority.root)
+    assert one.at is not None
+    assert [path.name for path in (folder / "stamps").iterdir()] == [f"{NOON:%Y%m%dT%H%M%SZ}"]
+
+
 def test_a_changed_answer_is_named(folder: Path, authority: Authority) -> None:
     asked(folder, authority.answer, trust=authority.root)
     (place,) = (folder / "stamps").iterdir()

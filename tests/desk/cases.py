@@ -24,6 +24,8 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PORT = 8765
 HOST = f"127.0.0.1:{PORT}"
 HOME = f"http://{HOST}"
+#: A field of a form, the name of the file that is handed over in it, and what the file holds.
+File = tuple[str, tuple[str, bytes]]
 
 
 def read_examples(folder: Path) -> Path:
@@ -43,7 +45,7 @@ def read_examples(folder: Path) -> Path:
     return folder
 
 
-def put(folder: Path, told: Iterable[Told]) -> Path:
+def put(folder: Path, told: Iterable[Told], **of_capture: Any) -> Path:
     """A case of these reports and accounts, as if a reader had read them."""
     started_at = datetime(2024, 6, 1, tzinfo=UTC)
     run = Run(
@@ -66,6 +68,7 @@ def put(folder: Path, told: Iterable[Told]) -> Path:
                 method="file",
                 run=run.id,
             )
+            capture = replace(capture, **of_capture)
             outcome = Outcome(
                 location=capture.location,
                 name=report.name,
@@ -110,6 +113,13 @@ class Visitor:
         """What the desk answers to a form of its own; redirects are not followed."""
         own = {"origin": HOME, "sec-fetch-site": "same-origin"} | headers
         return self.client.post(path, data=form, headers=own, follow_redirects=False)
+
+    def give(self, files: Sequence[File], fields: Mapping[str, str] | None = None) -> Any:
+        """What the desk answers to files that are handed over."""
+        own = {"origin": HOME, "sec-fetch-site": "same-origin"}
+        return self.client.post(
+            "/intake/add", files=files, data=fields, headers=own, follow_redirects=False
+        )
 
     def decide(self, page: Any, action: str, **words: str | Sequence[str]) -> Any:
         """Fill in a form of a page and send it by the button that leads to `action`."""

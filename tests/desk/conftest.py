@@ -9,6 +9,7 @@ import pytest
 
 from desk.cases import Visitor, read_examples
 from desk.served import logging_proxy
+from khaldun.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +23,7 @@ def visitor(examples: Path, tmp_path: Path) -> Visitor:
     """A person at a desk of their own."""
     copied = tmp_path / "case"
     shutil.copytree(examples, copied)
-    return Visitor(copied)
+    return Visitor(copied, Settings(reader="rules"))
 
 
 @pytest.fixture(scope="session")

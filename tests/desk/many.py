@@ -1,6 +1,7 @@
-"""A case of many made-up incidents, each in a place and on a day of its own."""
+"""Cases of many made-up incidents, each in a place and on a day of its own, and of long names."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -33,3 +34,43 @@ def _card(number: int) -> dict[str, object]:
         figures=[figure(number % 90, f"source {number % 70}")],
         by=[blame(f"army {number % 9}")],
     )
+
+
+#: Names that are longer than any page is wide, in two directions.
+_NAMES = (
+    "Directorate for the Coordination of Emergency Medical Services of the Northern Countryside",
+    "المديرية العامة لتنسيق خدمات الطوارئ الطبية والدفاع المدني في الريف الشمالي الغربي",
+    "Correspondents' Association for the Documentation of Violations along the Southern Road",
+    "شبكة المراسلين لتوثيق الانتهاكات على امتداد الطريق الجنوبي وما حوله من قرى وبلدات",
+)
+_PLACES = (
+    ("Kafr al-Sheikh Abdulrahman ibn Muhammad al-Gharbiyah al-Kubra", 35.4, 36.2, 3.0),
+    ("كفر الشيخ عبد الرحمن بن محمد الغربية الكبرى قرب مفرق الطريق الدولي", 36.9, 38.1, 30.0),
+)
+
+
+def long_names(folder: Path) -> Path:
+    """A case of two incidents, and outlets whose names are long, in English and in Arabic."""
+    return put(folder, _long())
+
+
+def _long() -> Iterator[Told]:
+    for number, outlet in enumerate(_NAMES):
+        for place in _PLACES:
+            report, accounts = tell(
+                f"{number} {place[0]}",
+                card(
+                    f"{place[0]}: {_NAMES[number - 1]}: {40 + number} قتيلاً (killed).",
+                    place=place,
+                    figures=[
+                        figure(40 + number, outlet, _NAMES[number - 1]),
+                        figure(12, _NAMES[number - 2], kind="wounded", of="أطفال ومسعفون"),
+                    ],
+                    by=[blame(_NAMES[number - 3], _NAMES[number - 2])],
+                    against=[{"actor": _NAMES[number - 1], "quote": None}],
+                ),
+                publisher=outlet,
+            )
+            title = f"{place[0]}: {_NAMES[number - 1]}"
+            gaps = tuple(gap for gap in report.gaps if gap.role != "title")
+            yield replace(report, title=title, gaps=gaps), accounts

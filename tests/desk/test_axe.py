@@ -29,7 +29,7 @@ def _paths(folder: Path) -> Iterator[str]:
     yield f"/compare?id={first}&id={second}"
     yield f"/correcting?id={first}&target={account.claims[0].id}"
     yield f"/report/{account.report}"
-    yield from ("/review", "/journal", "/health", "/incidents?since=never")
+    yield from ("/map", "/intake", "/review", "/journal", "/health", "/incidents?since=never")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

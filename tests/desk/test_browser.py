@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -187,7 +188,7 @@ def _wrong(opened: Any, folder: Path, payloads: Sequence[str]) -> list[str]:
         page = opened.new_page()
         page.on("dialog", lambda dialog: wrong.append(dialog.message))
         page.on("request", lambda one: wrong.append(one.url) if home not in one.url else None)
-        page.on("console", lambda one: wrong.append(one.text) if one.type == "error" else None)
+        page.on("console", lambda one: wrong.append(one.text) if _complains(one) else None)
         page.goto(address)
         paths = page.locator("tbody th.id a").evaluate_all("all => all.map(a => a.href)")
         paths += [f"{home}/report/{report.id}" for report, _ in told]
@@ -203,8 +204,28 @@ def _wrong(opened: Any, folder: Path, payloads: Sequence[str]) -> list[str]:
             page.get_by_role("searchbox").press("Enter")
             page.wait_for_url("**/incidents?text=*")
             assert page.title() == "Incidents · Khaldun"
+            page.goto(f"{home}/incidents?since={quote(payload, safe='')}")
+            assert page.title() == "Not possible · Khaldun"
+        _hand_over(page, payloads)
         page.close()
     return wrong
+
+
+def _complains(one: Any) -> bool:
+    """Whether a browser's message is an error, and not the status of a page of ours."""
+    return one.type == "error" and "status of 400 (Bad Request)" not in one.text
+
+
+def _hand_over(page: Any, payloads: Sequence[str]) -> None:
+    """Files of these names, which the page then lists, as there is nothing to read in them."""
+    page.goto(page.url.partition("/incidents")[0] + "/intake")
+    names = [f"{number} {payload}" for number, payload in enumerate(payloads)]
+    kind = {"mimeType": "application/octet-stream", "buffer": b"\x89 no report"}
+    page.get_by_label("Files", exact=True).set_input_files([{"name": n} | kind for n in names])
+    page.get_by_role("button", name="Read them").click()
+    page.get_by_role("link", name="See the incidents").wait_for(timeout=600_000)
+    assert page.locator("#lots tbody tr").count() == len(payloads)
+    assert page.title() == "Intake · Khaldun"
 
 
 def test_a_person_corrects_a_toll_undoes_it_and_works_the_queue_by_keyboard(

@@ -1,13 +1,17 @@
 """Health: what is intact, was read, and failed; and it still answers for a damaged case."""
 
+import hashlib
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from lxml import html
 
-from desk.cases import EXAMPLES, Visitor, words
+from desk.cases import EXAMPLES, Visitor, put, words
+from incident_cases import card, tell
 from khaldun.case import Case
+from khaldun.custody.backups import back_up
 from khaldun.pipeline import ingest
 from khaldun.records import Details
 from khaldun.settings import Settings
@@ -68,3 +72,24 @@ def test_what_failed_and_what_was_refused_is_listed_with_its_reason(tmp_path: Pa
     name, state, reason = map(words, row.xpath("td"))
     assert (name, state) == ("<b>picture", "refused")
     assert reason
+
+
+def test_what_left_this_machine_is_told_and_what_was_copied(tmp_path: Path) -> None:
+    told = tell("Herald", card("Tel Amal was hit."))
+    where = {"location": "https://courier.example/raid", "method": "web"}
+    visitor = Visitor(put(tmp_path / "case", [told], **where))
+    (copies,) = visitor.page("/health").xpath("//section[@aria-labelledby='copies']")
+    assert "none was made of this folder" in words(copies)
+    assert "known once it is checked" in words(copies)
+    with Case.open(visitor.folder) as case:
+        back_up(case, tmp_path / "on a disk", at=datetime(2024, 6, 1, 12, tzinfo=UTC))
+    told_of = words(visitor.page("/health?check=yes"))
+    manifest = (tmp_path / "on a disk" / "manifest.sha256").read_bytes()
+    assert "2024-06-01 12:00 UTC, on a disk" in told_of
+    assert hashlib.sha256(manifest).hexdigest()[:10] in told_of
+    assert "1 page asked of courier.example" in told_of
+    # An answer that is no stamp is a fault, and was asked for all the same.
+    stamp = visitor.folder / "stamps" / "20240601T120000Z" / "time.example.tsr"
+    stamp.parent.mkdir(parents=True)
+    stamp.touch()
+    assert "shown to time.example" in words(visitor.page("/health?check=yes"))

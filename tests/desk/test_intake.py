@@ -2,14 +2,14 @@
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from desk.cases import EXAMPLES, HOME, Visitor, ledger_hash, words
+from desk.cases import EXAMPLES, HOME, File, Visitor, ledger_hash, words
 from desk.hostile import PAYLOADS
 from khaldun.case import Case
 from khaldun.cli import app as commands
@@ -22,17 +22,10 @@ _REPORT = (
     b"An airstrike on the market of Douma on 9 May 2024 killed twelve people and wounded thirty, "
     b"the civil defence said. Three of the dead were children."
 )
-File = tuple[str, tuple[str, bytes]]
 
 
 class Giver(Visitor):
     """A person who hands over files; the desk reads them by rules, which is quick."""
-
-    def give(self, files: Sequence[File], fields: Mapping[str, str] | None = None) -> Any:
-        """What the desk answers to these files."""
-        return self.client.post(
-            "/intake/add", files=files, data=fields, headers=_OWN, follow_redirects=False
-        )
 
     def wait(self) -> Any:
         """The page, once all is read."""
@@ -106,6 +99,25 @@ def test_publisher_and_day_stand_where_the_table_says_nothing(giver: Giver) -> N
     assert {str(one.published and one.published.latest) for one in reports.values()} == {
         "2024-05-09"
     }
+
+
+def test_two_files_of_one_name_are_two_reports(giver: Giver) -> None:
+    other = _REPORT.replace(b"Douma", b"Homs")
+    table = ("meta", ("t.json", b'{"a.txt": {"publisher": "The Herald"}}'))
+    giver.give([("file", ("a.txt", _REPORT))])
+    giver.wait()
+    lot = [("file", ("a.txt", other)), ("file", ("a.txt", b"Nothing of note.")), table]
+    giver.give(lot)
+    giver.wait()
+    before = ledger_hash(giver.folder)
+    giver.give(lot)
+    assert "2 files of these were read before" in words(giver.wait())
+    assert ledger_hash(giver.folder) == before
+    with Case.open(giver.folder) as case:
+        told = {one.location: one.state for one in case.ledger.outcomes()}
+        publishers = {one.name: one.publisher for one in case.ledger.reports()}
+    assert told == {"a.txt": "read", "a (2).txt": "read", "a (3).txt": "empty"}
+    assert publishers == {"a": None, "a (2)": "The Herald", "a (3)": "The Herald"}
 
 
 def test_what_failed_is_tried_again_and_what_is_refused_is_told(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A field is corrected, an incident marked or noted: each is a judgement, and can be taken back."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 
 from desk.cases import Visitor, put, words
 from incident_cases import card, figure, tell
+from khaldun import codec
 from khaldun.case import Case
-from khaldun.records import Claim, Judgement
+from khaldun.records import ActorRef, Claim, Interval, Judgement, PlaceRef
 from khaldun.register.lines import Where
 
 
@@ -169,3 +171,64 @@ def test_words_that_do_not_stand_there_are_refused(
 def _claims(raid: Visitor) -> list[Claim]:
     now = raid.app.state.desk.now()
     return [claim for view in now.views(now.rows.choose(Where())) for claim in view.claims.values()]
+
+
+def _add(raid: Visitor, words: str, **told: str) -> Any:
+    """Select these words of a report, and say what they tell."""
+    page, text = _report(raid)
+    start = text.index(words)
+    where = {"start": str(start), "end": str(start + len(words)), "words": words}
+    account = page.xpath("//select[@name='account']/option/@value")[0]
+    return raid.decide(page, "/claim", account=account, **where, **told)
+
+
+def test_who_did_it_and_who_denies_it_are_added_at_the_selected_words(raid: Visitor) -> None:
+    assert _add(raid, "Tel Amal", field="by", value="Syrian army").status_code == 303
+    denial = _add(raid, "was hit", field="by", value="rebels", says="rebels", certainty="denied")
+    assert denial.status_code == 303
+    told = {c.actor.name: c for c in _claims(raid) if c.actor}
+    army, rebels = told["Syrian army"], told["rebels"]
+    assert (army.span.text, army.certainty) == ("Tel Amal", "asserted")
+    assert army.actor
+    assert army.actor.actor, "a party that is known"
+    assert (rebels.span.text, rebels.certainty) == ("was hit", "denied")
+
+
+def test_who_was_hit_comes_beside_who_was_read(raid: Visitor) -> None:
+    for name in ("people", "Tel Amal"):
+        assert _add(raid, name, field="against").status_code == 303
+    told = codec.decode(_journal(raid)[-1].value or "", tuple[ActorRef, ...])
+    assert [(one.name, one.words.text) for one in told] == [("people",) * 2, ("Tel Amal",) * 2]
+
+
+@pytest.mark.parametrize(("said", "day"), [("late on Tuesday", 7), ("2024-05-08", 8)])
+def test_a_day_that_was_missed_is_read_as_a_report_is(raid: Visitor, said: str, day: int) -> None:
+    assert _add(raid, "was hit", field="when", value=said).status_code == 303
+    told = codec.decode(_journal(raid)[-1].value or "", Interval)
+    assert (told.earliest, told.latest) == (date(2024, 5, day),) * 2
+    assert told.words
+    assert told.words.text == "was hit"
+
+
+def test_a_place_that_was_missed_is_looked_up(raid: Visitor) -> None:
+    # What no gazetteer has, and a day that is none, are told, and nothing is written.
+    for field in ("where", "when"):
+        assert _add(raid, "12", field=field, value="Qwertzuiop").status_code == 400
+    assert _add(raid, "Tel Amal", field="where", value="Kunduz, AF").status_code == 303
+    (judgement,) = _journal(raid)
+    told = codec.decode(judgement.value or "", PlaceRef)
+    assert (told.country, told.words.text) == ("AF", "Tel Amal")
+
+
+@pytest.mark.parametrize("told", [{"field": "kind"}, {"field": "figure", "kind": "killed"}])
+def test_words_that_tell_nothing_of_what_is_asked_are_refused(
+    raid: Visitor, told: dict[str, str]
+) -> None:
+    assert _add(raid, "was hit", **told).status_code == 400
+    assert _journal(raid) == []
+
+
+def test_a_count_is_read_from_the_selected_words_alone(raid: Visitor) -> None:
+    assert _add(raid, "12 people", field="figure", kind="wounded").status_code == 303
+    (hurt,) = [c.figure for c in _claims(raid) if c.figure and c.figure.kind == "wounded"]
+    assert (hurt.low, hurt.of) == (12, "people")

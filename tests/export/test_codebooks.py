@@ -59,10 +59,10 @@ def test_a_row_of_acled_names_the_day_the_place_the_sides_and_the_toll() -> None
     expected = {
         "event_date": "2024-05-09", "year": "2024", "time_precision": "1", "iso": "760",
         "event_type": "Explosions/Remote violence", "sub_event_type": "Air/drone strike",
-        "actor1": "Syrian army", "inter1": "State forces", "actor2": "civilians",
-        "inter2": "Civilians", "civilian_targeting": "Civilian targeting", "country": "Syria",
-        "admin1": "Idlib", "location": "Tel Amal", "geo_precision": "1", "fatalities": "15",
-        "policy": "acled/1",
+        "actor1": "Military Forces of Syria (2000-2024)", "inter1": "State forces",
+        "actor2": "civilians", "inter2": "Civilians", "civilian_targeting": "Civilian targeting",
+        "country": "Syria", "admin1": "Idlib", "location": "Tel Amal", "geo_precision": "1",
+        "fatalities": "15", "policy": "acled/2",
     }  # fmt: skip
     assert {name: found[name] for name in expected} == expected
     assert set(found["origins"].split("; ")) == {"Red Cross", "Amal Watch", "gazette"}
@@ -89,6 +89,23 @@ def test_a_vague_day_is_the_middle_with_its_precision(
 ) -> None:
     found = row(ACLED, says("gazette", days=days))
     assert (found["event_date"], found["time_precision"]) == (day, precision)
+
+
+def test_an_actor_has_the_name_of_its_era_and_its_own_where_that_is_not_sure() -> None:
+    def actor(name: str, first: str, last: str) -> str:
+        return row(ACLED, says("gazette", by=[blame(name)], days=(first, last)))["actor1"]
+
+    army, era = "Syrian army", "Military Forces of Syria (2000-2024)"
+    assert actor(army, "2024-11-30", "2024-11-30") == era
+    assert actor(army, "2024-11-30", "2024-12-01") == era
+    assert actor(army, "2024-12-01", "2024-12-15") == army
+    assert actor(army, "2025-02-01", "2025-02-01") == army
+    assert actor("Nowhere Brigade", "2024-11-30", "2024-11-30") == "Nowhere Brigade"
+
+
+def test_names_of_one_actor_are_told_once() -> None:
+    found = row(ACLED, says("gazette", by=[blame("Syrian army"), blame("Assad forces")]))
+    assert (found["actor1"], found["assoc_actor_1"]) == ("Military Forces of Syria (2000-2024)", "")
 
 
 def test_a_town_taken_back_by_its_state_is_regained() -> None:
@@ -127,7 +144,9 @@ def test_a_row_of_ucdp_has_the_state_for_side_a_and_parts_that_add_up() -> None:
         against=[{"actor": "Syrian army", "quote": None}],
     )
     found = row(UCDP, told)
-    assert (found["side_a"], found["side_b"]) == ("Syrian army", "Islamic State")
+    assert (found["side_a"], found["side_b"]) == ("Government of Syria", "IS")
+    assert (found["side_a_new_id"], found["side_b_new_id"]) == ("118", "234")
+    assert found["dyad_name"] == "Government of Syria - IS"
     parts = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
     assert [found[name] for name in parts] == ["5", "12", "0", "3"]
     assert (found["type_of_violence"], found["best"]) == ("1", "20")

@@ -177,6 +177,26 @@ def test_different_known_parties_accused_by_different_origins_are_a_dispute() ->
     assert found(told, "by").agreement == "disputed"
 
 
+@pytest.mark.parametrize(
+    ("whole", "days", "agreement"),
+    [
+        ("al-Qaeda", ("2015-06-01", "2015-06-01"), "range"),
+        ("al-Qaeda", ("2016-07-28", "2016-07-29"), "disputed"),
+        ("al-Qaeda", ("2018-06-01", "2018-06-01"), "disputed"),
+        ("Hayat Tahrir al-Sham", ("2015-06-01", "2015-06-01"), "disputed"),
+        ("Hayat Tahrir al-Sham", ("2018-06-01", "2018-06-01"), "range"),
+    ],
+)
+def test_a_party_and_its_whole_of_those_days_are_no_dispute_and_of_others_are(
+    whole: str, days: tuple[str, str], agreement: str
+) -> None:
+    told = [
+        says("gazette", by=[blame("al-Nusra Front", "Amal Watch")], days=days),
+        says("herald", by=[blame(whole, "Red Cross of Amal")], days=days),
+    ]
+    assert found(told, "by").agreement == agreement
+
+
 def test_the_parties_to_a_deal_are_no_rival_accounts_of_it() -> None:
     blames = {"gazette": "Syrian army", "herald": "Islamic State"}
     told = {

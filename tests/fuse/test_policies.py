@@ -48,10 +48,18 @@ def values(policy: str, *told: Told) -> dict[str, Any]:
         ([figure(5, of="soldiers"), figure(12, of="militants")], 17),
         ([figure(20), figure(5, of="soldiers"), figure(12, of="militants")], 20),
         ([figure(15), figure(40, kind="wounded")], 15),
+        ([figure(15), figure(0, "Army")], 15),
+        ([figure(0, "Army")], 0),
     ],
 )
 def test_acled_takes_the_most_conservative_toll(figures: list[Any], fatalities: int) -> None:
     assert values("acled", says("gazette", *figures))["fatalities"] == fatalities
+
+
+def test_one_that_counts_nobody_is_set_aside_and_says_why() -> None:
+    for policy, name in (("acled", "fatalities"), ("ucdp", "low"), ("ibc", "deaths_max")):
+        cell = rendered(policy, says("gazette", figure(15), figure(0, "Army")))[name]
+        assert [why for _, why in cell.aside] == ["counts nobody, where another counts some"]
 
 
 def test_a_superseded_toll_is_set_aside() -> None:
@@ -154,8 +162,8 @@ def test_ibc_enters_an_incident_once_two_independent_origins_count_it() -> None:
 
 def test_a_policy_names_its_version() -> None:
     assert [policy.label for policy in policies().values()] == [
-        "acled/1",
-        "ucdp/1",
-        "airwars/1",
-        "ibc/1",
+        "acled/2",
+        "ucdp/2",
+        "airwars/2",
+        "ibc/2",
     ]

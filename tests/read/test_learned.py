@@ -67,3 +67,21 @@ def test_weights_that_are_not_whole_are_refused(tmp_path: Path) -> None:
     (tmp_path / "encoder.onnx").write_bytes(b"other")
     with pytest.raises(IntegrityError, match=r"encoder\.onnx .*install Khaldun again"):
         Weights.open(tmp_path)
+
+
+_BLAST = (
+    "An explosion in the town of Qardaha killed at least four people on Saturday, state television "
+    "said. A suicide bomber drove his car into the hospital of Qardaha on Saturday, killing two "
+    "soldiers, the Observatory said."
+)
+_CAUSE_LATER = (
+    "At least four people were killed in an explosion in the town of Qardaha on Saturday, media "
+    "reported.\n\nThe war began in 2011. Its victims are many.\n\nThe car bomb in Qardaha wounded "
+    "several others on Saturday, the governor said."
+)
+
+
+@pytest.mark.parametrize("text", [_BLAST, _CAUSE_LATER])
+def test_a_blast_told_before_its_cause_was_known_is_no_second_one(text: str) -> None:
+    _, accounts = reading_by("learned")("qardaha", text, Details())
+    assert [account.kind for account in accounts] == ["bombing"]

@@ -16,6 +16,7 @@ from khaldun import codec
 from khaldun.fuse.lineage import Texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
+from khaldun.ledger.mark import Mark
 from khaldun.records import Account, Judgement, Verdict
 from khaldun.register import grouping
 from khaldun.register.incidents import Register
@@ -61,6 +62,7 @@ def standing(told: Sequence[Told], journal: Sequence[Judgement] = ()) -> Standin
         report_hashes={name: codec.digest(report) for name, report in reports.items()},
         told={name: account.report for name, account in accounts.items()},
         journal=journal,
+        mark=Mark(),
     )
 
 

@@ -88,6 +88,8 @@ def test_what_has_gone_on_since_runs_to_the_report(
     ("kind", "told", "text", "expected"),
     [
         ("siege", "siege", "They broke the siege that began on 3 May.", "2016-05-03 2016-06-15"),
+        ("battle", "fought", "They fought in a push which began last week.",
+         "2016-06-06 2016-06-15"),
         ("battle", "battle", "The battle which erupted on Sunday goes on.",
          "2016-06-12 2016-06-15"),
         ("aggregate", "killed", "Raids that began on 3 May have killed forty.",

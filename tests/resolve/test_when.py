@@ -13,8 +13,7 @@ from khaldun.read.times import find_times
 from khaldun.records import Gap, Interval, TimePhrase
 from khaldun.resolve.when import looks_back, resolve_when
 
-#: A Wednesday.
-REPORTED = date(2016, 6, 15)
+REPORTED = date(2016, 6, 15)  # a Wednesday
 
 
 def day(value: date) -> Interval:
@@ -202,7 +201,8 @@ def test_only_what_names_no_incident_looks_back(text: str, back: bool) -> None: 
 
 
 def test_this_week_in_a_report_of_a_monday_began_a_week_before() -> None:
-    assert days("this week", date(2016, 6, 13)) == "2016-06-06 2016-06-13"
+    monday = [days(words, date(2016, 6, 13)) for words in ("this week", "earlier this week")]
+    assert monday == 2 * ["2016-06-06 2016-06-13"]
     assert days("this week", date(2016, 6, 14)) == "2016-06-13 2016-06-14"
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from khaldun.desk.model import Desk
 from printed import Khaldun, lines
 
 ROW = (
@@ -72,3 +73,14 @@ def test_a_country_is_told_where_its_dump_is(started: Path, khaldun: Khaldun) ->
     done = khaldun("places", "add", "YE", "--case", started / "case")
     assert done.returncode == 2
     assert "https://download.geonames.org/export/dump/YE.zip" in done.stderr
+
+
+def test_a_desk_that_is_open_knows_places_that_are_added_meanwhile(
+    started: Path, khaldun: Khaldun
+) -> None:
+    desk = Desk(started / "case")
+    before = desk.tools
+    assert desk.tools is before
+    assert not before.gazetteer.find("Kafr Mithal")
+    khaldun("places", "add", started / "SY.txt", "--case", started / "case")
+    assert desk.tools.gazetteer.find("Kafr Mithal")

@@ -36,11 +36,11 @@ def test_show_coded_gives_each_codebook_s_number_and_the_claims_behind_it(
     (raid,) = lines(khaldun("incidents", "--case", case, "--json", "--kind", "airstrike"))
     told = khaldun("show", str(raid["id"]), "--case", case, "--coded").stdout.splitlines()
     at = told.index("  fatalities: 12")
-    assert told[at - 1] == "acled/1"
+    assert told[at - 1] == "acled/2"
     assert told[at + 1] == "      from killed: at least 12 people (Civil Defence)"
     assert told[at + 2].startswith("      not  killed: 21 people (AFP ← unnamed hospital official)")
     (coded,) = lines(khaldun("show", str(raid["id"]), "--case", case, "--coded", "--json"))
-    assert coded["acled/1"]["fatalities"]["value"] == 12
+    assert coded["acled/2"]["fatalities"]["value"] == 12
 
 
 def test_a_manifest_names_the_hash_of_the_file_and_of_every_capture(
@@ -51,7 +51,7 @@ def test_a_manifest_names_the_hash_of_the_file_and_of_every_capture(
     assert done.returncode == 0, done.stderr
     manifest = json.loads((tmp_path / "events.csv.manifest.json").read_text("utf-8"))
     assert manifest["sha256"] == hashlib.sha256(table.read_bytes()).hexdigest()
-    assert (manifest["form"], manifest["policy"]) == ("acled", "acled/1")
+    assert (manifest["form"], manifest["policy"]) == ("acled", "acled/2")
     captures = {report["capture_sha256"] for report in manifest["reports"].values()}
     assert captures == {path.name for path in (case / "captures").rglob("*") if path.is_file()}
 

@@ -22,6 +22,7 @@ from training import base
 from training import export as exporting
 from training.base import SHA256, load
 from training.examples import Workshop
+from training.lean import make_lean
 from training.measure import Bench, as_run
 from training.network import Encoder, Network, Size
 
@@ -54,6 +55,31 @@ def test_the_network_runs_as_it_was_trained(
         assert np.allclose(alike, same, atol=1e-4)
         found = run.roles(reading, example.spots, example.parties)
         assert np.allclose(torch.softmax(roles, 1), found, atol=1e-5)
+
+
+def test_a_loud_value_leaves_the_others_their_eight_bits(
+    network: Network, data: DataSet, reader: DocumentReader, pieces: WordPieces, tmp_path: Path
+) -> None:
+    workshop = Workshop(reader, pieces)
+    given = [workshop.encode(example.document) for example in workshop.examples(data.cards, data)]
+    layer = network.encoder.layers[0]
+    with torch.no_grad():
+        layer.wide.bias[7] = 500.0
+        layer.narrow.weight[:, 7] /= 500
+        whole = [network.encode(one).numpy() for one in given]
+
+    both = list(zip(given, whole, strict=True))
+
+    def furthest() -> float:
+        exporting.write(network, list(pieces.vocabulary), Limits(), tmp_path)
+        run = Weights.open(tmp_path).load()[0]
+        return max(float(np.abs(run.read(one).x - x).max()) for one, x in both)
+
+    drowned = furthest()
+    make_lean(network, given)
+    with torch.no_grad():
+        assert all(np.allclose(network.encode(one).numpy(), x, atol=1e-4) for one, x in both)
+    assert furthest() < drowned / 4
 
 
 def test_what_is_written_is_read_again_and_checked(

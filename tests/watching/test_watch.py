@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from capture.wire import NO_ROBOTS, Wire, page
-from khaldun.capture.feeds import Entry, entries
 from khaldun.capture.web import Client
 from khaldun.case import Case
 from khaldun.custody.expunging import expunge
-from khaldun.errors import InputError, UnreadableInput
+from khaldun.errors import InputError
 from khaldun.ledger.expunge import Order
 from khaldun.settings import Settings
 from khaldun.watching.changes import changes
@@ -204,6 +203,52 @@ def test_what_cannot_be_had_is_named_and_not_asked_for_in_every_round(
     assert any(FEED in line for line in go()[1:])
 
 
+def test_a_page_that_failed_is_tried_again_ever_later_and_then_given_up(
+    tmp_path: Path, site: Site, clock: Clock
+) -> None:
+    site.pages[URL] = b""
+    go = start(tmp_path / "case", site, clock)
+    first = clock.at
+    summary, missed = go()
+    assert "1 failed" in summary
+    assert "no whole answer" in missed
+    assert f"; tried again from {first + timedelta(minutes=15):%Y-%m-%d %H:%M} UTC" in missed
+    assert len(go()) == 1
+    tries = 0
+    for hours in (0.3, 0.7, 1.1, 3, 6.1, 12, 24.1, 48, 96):
+        clock.at = first + timedelta(hours=hours)
+        told = go()[1:]
+        tries += len(told)
+        assert site.asked.count(URL) == 1 + tries
+        assert all(line.endswith("; given up") == (hours > 24) for line in told)
+    assert tries == 4
+
+
+def test_a_page_that_failed_and_comes_back_is_read(
+    tmp_path: Path, site: Site, clock: Clock
+) -> None:
+    site.pages[URL] = b""
+    start(tmp_path / "case", site, clock)()
+    site.pages[URL] = page(article(12))
+    go = start(tmp_path / "case", site, clock)
+    assert "0 read" in go()[0]
+    clock.at += timedelta(hours=2)
+    assert "1 read" in go()[0]
+    clock.at += timedelta(minutes=5)
+    go()
+    assert site.asked.count(URL) == 2
+
+
+def test_a_busy_server_is_asked_again_in_the_next_round(
+    tmp_path: Path, site: Site, clock: Clock
+) -> None:
+    site.pages[URL] = page("", status="503 Service Unavailable")
+    go = start(tmp_path / "case", site, clock)
+    assert "the next round goes on" in go()[1]
+    site.pages[URL] = page(article(12))
+    assert "1 read" in go()[0]
+
+
 def test_a_busy_server_is_left_alone_for_the_round(
     tmp_path: Path, site: Site, clock: Clock
 ) -> None:
@@ -214,51 +259,6 @@ def test_a_busy_server_is_left_alone_for_the_round(
     _, busy = start(tmp_path / "case", site, clock)()
     assert "the server is busy (429)" in busy
     assert f"{URL}2" not in site.asked
-
-
-def test_the_links_of_each_kind_of_feed_are_found() -> None:
-    at = datetime(2024, 5, 1, 12, tzinfo=UTC)
-    rss = (
-        b"<rss><channel><item><link> http://a.example/1 </link>"
-        b"<pubDate>Wed, 01 May 2024 12:00:00 +0000</pubDate></item></channel></rss>"
-    )
-    atom = (
-        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry>'
-        b'<link rel="self" href="http://a.example/no"/><link href="http://a.example/1"/>'
-        b"<updated>2024-05-01T12:00:00Z</updated></entry></feed>"
-    )
-    sitemap = (
-        b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url>'
-        b"<loc>http://a.example/1</loc><lastmod>2024-05-01T12:00:00+00:00</lastmod></url></urlset>"
-    )
-    for feed in (rss, atom, sitemap):
-        assert entries(feed, name="f") == ([Entry(url="http://a.example/1", changed=at)], [])
-    index = b"<sitemapindex><sitemap><loc>http://a.example/s</loc></sitemap></sitemapindex>"
-    assert entries(index, name="f") == ([], ["http://a.example/s"])
-
-
-BOMB = (
-    b'<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa">'
-    + b"".join(b'<!ENTITY %c "&%c;&%c;&%c;&%c;">' % (c, *[c - 1] * 4) for c in range(98, 123))
-    + b"]><rss><channel><item><link>&z;</link></item></channel></rss>"
-)
-
-
-@pytest.mark.parametrize(
-    "feed",
-    [
-        b"",
-        b"no feed",
-        b"<html><body>404</body></html>",
-        b"\x00\xff" * 50,
-        BOMB,
-        b'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><link>&x;</link></rss>',
-        BOMB.decode().encode("utf-16"),
-    ],
-)
-def test_what_is_no_feed_or_declares_entities_is_refused(feed: bytes) -> None:
-    with pytest.raises(UnreadableInput):
-        entries(feed, name="f")
 
 
 def test_a_plan_is_read_and_its_case_lies_beside_it(tmp_path: Path) -> None:

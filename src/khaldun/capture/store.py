@@ -150,9 +150,9 @@ class Store:
         made = not final.parent.exists()
         final.parent.mkdir(mode=0o700, exist_ok=True)
         temporary.replace(final)
-        _sync_folder(final.parent)
+        sync_folder(final.parent)
         if made:
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
 
 
 def digest(path: Path) -> str:
@@ -170,10 +170,10 @@ def shred(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     path.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Put the folder's entries on the disk: without it a rename may be lost with the power."""
     handle = os.open(folder, os.O_RDONLY)
     try:

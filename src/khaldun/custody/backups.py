@@ -2,15 +2,29 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from khaldun import codec
 from khaldun.capture.store import digest
 from khaldun.case import Case
 from khaldun.custody import manifest
 from khaldun.custody.checking import check
 from khaldun.errors import CaseError, IntegrityError
+
+#: Which backups were made, in the case: no evidence, and may be deleted. So many are kept.
+_NOTED, _MOST = "backups.json", 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """When a backup was made, its folder's name, and the SHA-256 of its manifest."""
+
+    at: datetime
+    name: str
+    manifest: str
 
 
 def back_up(case: Case, folder: Path, *, at: datetime) -> list[str]:
@@ -31,7 +45,25 @@ def back_up(case: Case, folder: Path, *, at: datetime) -> list[str]:
                     raise IntegrityError(f"{folder}: the copy is not whole: {fault}; try again")
             text = manifest.describe(copied, sorted(copied.files()), at=at)
         _write(part / manifest.NAME, text)
+    _note(case, Backup(at=at, name=folder.name, manifest=digest(folder / manifest.NAME)))
     return list(left_out.values())
+
+
+def noted(folder: Path) -> list[Backup]:
+    """The last backups that were made of the case in this folder, the latest last."""
+    try:
+        return codec.decode((folder / _NOTED).read_bytes(), list[Backup])
+    except (OSError, IntegrityError):
+        return []
+
+
+def _note(case: Case, made: Backup) -> None:
+    """Note it in the case, where it can be written."""
+    part = case.folder / f"{_NOTED}.part"
+    with suppress(OSError):
+        part.touch(mode=0o600)
+        part.write_bytes(codec.encode([*noted(case.folder)[1 - _MOST :], made]))
+        part.replace(case.folder / _NOTED)
 
 
 def restore(backup: Path, folder: Path) -> None:

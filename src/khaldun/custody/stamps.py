@@ -9,14 +9,16 @@ An authority sees the hash of the manifest and nothing else. Anyone can check an
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from khaldun.capture.store import digest
+from khaldun.capture.store import digest, sync_folder
 from khaldun.case import Case
 from khaldun.custody import manifest
 from khaldun.errors import CaseError, InputError, IntegrityError
@@ -30,6 +32,8 @@ AUTHORITIES = (
 QUERY = "application/timestamp-query"
 FOLDER = "stamps"
 _ASKED = "asked.sha256"
+#: Ends the name of a folder that is being written.
+_HALF = ".half"
 _MISSING = "# missing "
 #: Where systems keep the roots that they trust.
 _BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
@@ -71,12 +75,25 @@ def stamp(case: Case, authorities: Sequence[str], *, ask: Ask, at: datetime) -> 
             continue
         answers[f"{host}.tsr"] = answer
         lines.append(f"{hashlib.sha256(answer).hexdigest()}  {host}.tsr")
-    folder.mkdir(mode=0o700, parents=True)
     files = {manifest.NAME: text.encode(), **answers, _ASKED: manifest.sealed(lines).encode()}
-    for name, content in files.items():
-        (folder / name).touch(mode=0o600)
-        (folder / name).write_bytes(content)
+    _keep(folder, files)
     return len(answers)
+
+
+def _keep(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder whole or not at all, and remove what a killed run left half written."""
+    for left in folder.parent.glob(f"*{_HALF}"):
+        shutil.rmtree(left)
+    half = folder.with_name(folder.name + _HALF)
+    half.mkdir(mode=0o700, parents=True)
+    for name, content in files.items():
+        handle = os.open(half / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    half.rename(folder)
+    sync_folder(folder.parent)
 
 
 def stamps(case: Case, *, trust: Path | None = None) -> list[Stamp]:
@@ -173,7 +190,8 @@ def _roots(trust: Path | None) -> list[Any]:
 
 
 def _folders(case: Case) -> list[Path]:
-    return sorted(path for path in (case.folder / FOLDER).glob("*") if path.is_dir())
+    found = (case.folder / FOLDER).glob("*")
+    return sorted(path for path in found if path.is_dir() and path.suffix != _HALF)
 
 
 def _library() -> Any:  # noqa: ANN401 - of an extra

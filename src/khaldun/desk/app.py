@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from khaldun.desk import deciding, filters, mapping, queue, reading, receiving, saying
+from khaldun.desk import deciding, downloads, filters, mapping, queue, reading, receiving, saying
+from khaldun.desk.beside import Finding
 from khaldun.desk.guard import Guard, Key
 from khaldun.desk.intake import Intake
 from khaldun.desk.model import Desk
@@ -21,9 +22,9 @@ _SHOWING = {
     "/": reading.start,
     "/static/{name}": reading.static,
     "/incidents": reading.incidents,
-    "/incidents.csv": reading.table,
+    "/incidents.csv": downloads.table,
     "/map": mapping.show,
-    "/export/{form}": reading.export,
+    "/export/{form}": downloads.export,
     "/incident/{id}": reading.incident,
     "/compare": reading.compare,
     "/report/{id}": reading.report,
@@ -61,13 +62,25 @@ def build(folder: Path, key: Key, settings: Settings | None = None) -> Starlette
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, key=key)],
-        exception_handlers={KhaldunError: _told, HTTPException: _missing, Exception: _failed},
+        exception_handlers={
+            Finding: _finding,
+            KhaldunError: _told,
+            HTTPException: _missing,
+            Exception: _failed,
+        },
     )
     # Otherwise an address with a slash too many is answered by sending the browser elsewhere.
     app.router.redirect_slashes = False
     app.state.desk = Desk(folder)
     app.state.intake = Intake(folder, settings or Settings())
     return app
+
+
+def _finding(request: Request, _: Exception) -> Response:
+    """There are no incidents to show yet; the page asks again by itself, or by its link."""
+    answer = page(request, "finding.html", status=503)
+    answer.headers["Retry-After"] = "2"
+    return answer
 
 
 def _told(request: Request, error: Exception) -> Response:

@@ -9,11 +9,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from khaldun.desk.window import Window
 from khaldun.errors import InputError
 from khaldun.knowledge.shapes import spot
-from khaldun.register.lines import Line
+from khaldun.register.lines import Spot
 
 #: Points of the drawing: what falls into a square of this size is one circle.
 _CELL = 34
@@ -29,17 +30,12 @@ _RING = 3.0
 NAMED = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pin:
-    """An incident with a place, on the map. `toll` is -1 where nobody counts the dead."""
+class Pin(NamedTuple):
+    """An incident with a place, on the map."""
 
-    line: Line
+    at: Spot
     x: float
     y: float
-    within_km: float
-    toll: int
-    name: str
-    disputed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +56,15 @@ class Circle:
     @property
     def vague(self) -> float:
         """Within how many kilometres the most exact of the places is known."""
-        return min(pin.within_km for pin in self.pins)
+        return min(pin.at.within_km for pin in self.pins)
 
     @property
     def name(self) -> str:
         """The place at which most are said to have died, or else most incidents lie."""
         weights: defaultdict[str, int] = defaultdict(int)
         for pin in self.pins:
-            weights[pin.name] += 1 + 1_000 * max(0, pin.toll)
+            # The country behind the name is seen on the map.
+            weights[pin.at.place.partition(", ")[0]] += 1 + 1_000 * max(0, pin.at.dead)
         return max(weights, key=lambda name: (weights[name], name))
 
     @property
@@ -93,9 +90,7 @@ class Box:
     @classmethod
     def around(cls, pins: Iterable[Pin]) -> "Box":
         """The smallest that holds all of these."""
-        lines = [pin.line for pin in pins]
-        lats = [line.lat for line in lines if line.lat is not None]
-        lons = [line.lon for line in lines if line.lon is not None]
+        lats, lons = zip(*((pin.at.lat, pin.at.lon) for pin in pins), strict=True)
         return cls(min(lons), min(lats), max(lons), max(lats))
 
     @classmethod
@@ -118,38 +113,17 @@ class Box:
         """What an address says of it."""
         return ",".join(f"{side:.5f}" for side in (self.west, self.south, self.east, self.north))
 
-    def holds(self, line: Line) -> bool:
-        """Whether an incident is said to be there."""
+    @property
+    def condition(self) -> tuple[str, Sequence[float]]:
+        """What the line of an incident that is said to be there must be, as SQL with its values."""
         rim = 0.00001
-        return (
-            line.lat is not None
-            and line.lon is not None
-            and self.west - rim <= line.lon <= self.east + rim
-            and self.south - rim <= line.lat <= self.north + rim
-        )
+        sides = (self.west - rim, self.east + rim, self.south - rim, self.north + rim)
+        return "lon BETWEEN ? AND ? AND lat BETWEEN ? AND ?", sides
 
 
-def pins(lines: Iterable[Line]) -> list[Pin]:
+def pins(spots: Iterable[Spot]) -> list[Pin]:
     """The incidents that have a place."""
-    found = []
-    for line in lines:
-        if line.lat is None or line.lon is None:
-            continue
-        x, y = spot(line.lat, line.lon)
-        # The country behind the name is seen on the map.
-        name = line.place.partition(", ")[0]
-        found.append(
-            Pin(
-                line=line,
-                x=x,
-                y=y,
-                within_km=line.within_km or 0.0,
-                toll=line.dead,
-                name=name,
-                disputed=line.disputes > 0,
-            )
-        )
-    return found
+    return [Pin(one, *spot(one.lat, one.lon)) for one in spots]
 
 
 def circles(pins: Sequence[Pin], window: Window) -> tuple[list[Circle], int]:
@@ -213,8 +187,8 @@ def _circle(pins: Sequence[Pin], window: Window, top: int) -> Circle:
     toll = _toll(pins)
     least = _LEAST if len(pins) == 1 else _DIGIT * len(str(len(pins))) + _HOLDS
     radius = max(least, _radius(toll, top))
-    exact = min(pins, key=lambda pin: pin.within_km)
-    ring = window.radius(exact.within_km, exact.y)
+    exact = min(pins, key=lambda pin: pin.at.within_km)
+    ring = window.radius(exact.at.within_km, exact.y)
     across, down = window.on(x, y)
     return Circle(
         pins=pins,
@@ -222,14 +196,14 @@ def _circle(pins: Sequence[Pin], window: Window, top: int) -> Circle:
         y=round(down, 1),
         radius=round(radius, 1),
         toll=toll,
-        disputed=sum(pin.disputed for pin in pins),
+        disputed=sum(pin.at.disputes > 0 for pin in pins),
         ring=round(ring, 1) if ring > radius + _RING else 0.0,
     )
 
 
 def _toll(pins: Iterable[Pin]) -> int:
     """The dead of all; -1 where nobody counts any."""
-    counted = [pin.toll for pin in pins if pin.toll >= 0]
+    counted = [pin.at.dead for pin in pins if pin.at.dead >= 0]
     return sum(counted) if counted else -1
 
 

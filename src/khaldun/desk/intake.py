@@ -5,16 +5,17 @@ before it is shown. A lot is kept until the desk ends; what failed in it may be 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import accumulate
+from itertools import accumulate, count
 from pathlib import Path
 from queue import SimpleQueue
 from secrets import token_hex
 from threading import Lock, Thread
 from typing import Literal
 
+from khaldun.capture.store import digest
 from khaldun.case import Case
 from khaldun.desk.upload import discard, sweep
 from khaldun.errors import CaseError, KhaldunError
@@ -44,6 +45,29 @@ class Lot:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     #: Those of its files that an earlier reading had read already.
     known: set[str] = field(default_factory=set)
+    #: What a file was called, where it is told apart from another of its name.
+    given: dict[Path, Path] = field(default_factory=dict)
+
+    def tell_apart(self, case: Case) -> None:
+        """Give a number to each file whose name the case, or another file here, has for other
+        bytes: a browser says no more of a file than "page.html", whichever folder it lay in.
+        """
+        named: dict[Path, Path] = {}
+        taken: dict[Path, str] = {}
+        for path, name in self.names.items():
+            content = digest(path)
+            for told in _numbered(name):
+                held = taken.get(told) or _held(case, told) or content
+                if held == content:
+                    break
+            named[path], taken[told] = told, content
+            if told != name:
+                self.given[told] = name
+        self.names = named
+
+    def details_of(self, name: Path) -> Details:
+        """What is said of a file of this name in the case."""
+        return self.details(self.given.get(name, name))
 
     @property
     def left(self) -> Sequence[Path]:
@@ -83,6 +107,18 @@ class Lot:
     def again(self) -> bool:
         """Whether there is something to try again."""
         return self.state == "done" and bool(self.left)
+
+
+def _numbered(name: Path) -> Iterator[Path]:
+    """The name, then "page (2).html" and so on."""
+    yield name
+    yield from (name.with_stem(f"{name.stem} ({number})") for number in count(2))
+
+
+def _held(case: Case, name: Path) -> str | None:
+    """The capture that the case has under a name."""
+    captured = case.last_capture(str(name))
+    return captured.id if captured else None
 
 
 class Intake:
@@ -150,10 +186,12 @@ class Intake:
 
     def _read(self, lot: Lot) -> None:
         with Case.open(self._folder, write=True) as case:
+            if not lot.outcomes:
+                lot.tell_apart(case)
             done = ingest(
                 case,
                 sorted(lot.left, key=lambda path: lot.names[path].parts),
-                details=lot.details,
+                details=lot.details_of,
                 settings=self._settings,
                 jobs=1,
                 names=lot.names,

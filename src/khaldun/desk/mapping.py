@@ -18,7 +18,7 @@ from khaldun.desk.timeline import timeline
 from khaldun.desk.window import Window
 from khaldun.errors import KnowledgeError
 from khaldun.faces import words
-from khaldun.register.lines import Line, Where
+from khaldun.register.lines import Lines, Where
 
 #: Incidents that are listed below the map, at most.
 _LISTED = 200
@@ -38,11 +38,10 @@ def show(request: Request) -> Response:
     now, query = desk.now(), asked(request)
     where = query.where(now.rows)
     chosen, disputed = now.rows.sums(where)
-    lines = now.rows.choose(where, order=query.order)
-    pins = drawing.pins(lines)
+    pins = drawing.pins(now.spots(where))
     window = Window.parse(request.query_params, [(pin.x, pin.y) for pin in pins])
     there = request.query_params.get("there", "")
-    listed = _there(lines, there)
+    listed = _there(where, there)
 
     def address(**changes: Any) -> str:  # noqa: ANN401 - any field of the query
         """The map of another question; the part of the world stays, if somebody chose it."""
@@ -67,18 +66,20 @@ def show(request: Request) -> Response:
         placed=len(pins),
         shown=_shown(pins, window),
         there=there,
-        listed=listed[:_LISTED],
-        found=len(listed),
+        listed=now.rows.choose(listed, order=query.order, limit=_LISTED) if there else [],
+        found=now.rows.sums(listed)[0],
         nowhere=_NOWHERE,
-        **_drawing(pins, window),
+        **_drawing(now.rows, pins, window),
     )
 
 
-def _drawing(pins: Sequence[Pin], window: Window) -> dict[str, Any]:
+def _drawing(rows: Lines, pins: Sequence[Pin], window: Window) -> dict[str, Any]:
     """What is drawn, and what the legend says of it."""
     circles, top = drawing.circles(pins, window)
+    single = [circle.pins[0].at.home for circle in circles if len(circle.pins) == 1]
     return {
         "window": window,
+        "lines": {line.home: line for line in rows.choose(Where.at(single))},
         "ground": _ground(window),
         "circles": circles,
         "vague": [circle for circle in circles if circle.ring],
@@ -93,14 +94,11 @@ def _address(query: Query, more: dict[str, str], **changes: Any) -> str:  # noqa
     return "/map?" + "&".join(part for part in (asked, urlencode(more, safe=",")) if part)
 
 
-def _there(lines: Sequence[Line], there: str) -> Sequence[Line]:
-    """The incidents that are listed: in a box, or without a place."""
-    if not there:
-        return []
-    if there == _NOWHERE:
-        return [line for line in lines if line.lat is None]
-    box = Box.parse(there)
-    return [line for line in lines if box.holds(line)]
+def _there(where: Where, there: str) -> Where:
+    """The incidents of these that are listed: in a box, or without a place."""
+    nowhere = not there or there == _NOWHERE
+    condition = ("lat IS NULL", ()) if nowhere else Box.parse(there).condition
+    return Where.all_of([(where.sql, where.values), condition])
 
 
 def _ground(window: Window) -> Ground | None:
@@ -121,7 +119,7 @@ def _names(circles: Sequence[Circle], window: Window) -> Sequence[Name]:
         for circle in part[: NAMED - len(names.set)]:
             said = words.safe(circle.name)
             if len(said) > _LETTERS:
-                said = f"{said[: _LETTERS - 1]}…"
+                said = f"{said[: _LETTERS - 1].rstrip()}…"
             names.beside(said, circle.x, circle.y, circle.radius)
     try:
         names.countries()

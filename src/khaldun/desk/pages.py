@@ -52,6 +52,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
         "last_name": name_of(request),
         "blind": blind(request),
         "table": _table(request),
+        "finding": desk.finding,
     }
     text = _environment().get_template(template).render(shared | values)
     return HTMLResponse(text, status_code=status)

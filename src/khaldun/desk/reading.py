@@ -1,6 +1,5 @@
 """The pages that only show: each handler parses what is asked, looks it up, and renders it."""
 
-import io
 import platform
 import sqlite3
 from collections import Counter
@@ -16,12 +15,13 @@ from khaldun.desk.model import Desk, Snapshot
 from khaldun.desk.near import near
 from khaldun.desk.pages import page
 from khaldun.desk.rows import PAGE
+from khaldun.desk.saying import MISSED
 from khaldun.desk.timeline import timeline
 from khaldun.errors import CaseError, InputError
 from khaldun.export.exporters import EXPORTERS
 from khaldun.faces.views import View
 from khaldun.fuse.policies import policies
-from khaldun.records import FIGURE_KINDS
+from khaldun.records import CERTAINTIES, FIGURE_KINDS
 from khaldun.register.lines import Where
 
 #: Two incidents are compared, no more.
@@ -68,32 +68,6 @@ def incidents(request: Request) -> Response:
         filters=filters.listed(now.folder),
         forms=[form for form in EXPORTERS if form != "cards"],
     )
-
-
-def table(request: Request) -> Response:
-    """The same table as CSV, all of its pages."""
-    chosen = pages.asked(request).choose(_now(request).rows)
-    stream = _stream()
-    rows.write(chosen, stream, blind=pages.blind(request))
-    return _download(stream, "incidents.csv")
-
-
-def export(request: Request) -> Response:
-    """The incidents of the same table in the form of another tool."""
-    form = request.path_params["form"]
-    if form not in EXPORTERS:
-        raise CaseError(f"no form {form!a}; there are {', '.join(EXPORTERS)}")
-    now = _now(request)
-    views = list(now.views(pages.asked(request).choose(now.rows)))
-    reports = {report.id: report for view in views for report in view.reports.values()}
-    stream = _stream()
-    EXPORTERS[form](
-        [view.incident for view in views],
-        [account for view in views for account in view.accounts],
-        reports.values(),
-        stream,
-    )
-    return _download(stream, f"{form}{_ending(form)}")
 
 
 def incident(request: Request) -> Response:
@@ -161,6 +135,8 @@ def report(request: Request) -> Response:
         stretches=stretches(mark(found, accounts)),
         homes={one.id: line.id for one in accounts if (line := now.of_account(one.id))},
         counts=FIGURE_KINDS,
+        certainties=CERTAINTIES,
+        missed=MISSED,
     )
 
 
@@ -179,11 +155,18 @@ def health(request: Request) -> Response:
     """Whether the case is intact, what was read and what failed, and by which versions."""
     desk: Desk = request.app.state.desk
     # Without the incidents: a case that is too damaged to list them is what this page is for.
-    checked = desk.check() if "check" in request.query_params else desk.checked()
+    if "check" in request.query_params:
+        desk.check()
+        if desk.checking:
+            # So that the page that asks again begins it only once.
+            return RedirectResponse("/health", status_code=303)
+    checked = desk.checked()
     return page(
         request,
         "health.html",
         checked=checked,
+        checking=desk.checking,
+        backups=desk.backups(),
         states=Counter(outcome.state for outcome in checked.outcomes) if checked else {},
         unread=[one for one in checked.outcomes if one.reason] if checked else [],
         versions={
@@ -204,19 +187,3 @@ def _fields(views: list[View]) -> list[str]:
     return list(
         dict.fromkeys(finding.field for view in views for finding in view.incident.findings)
     )
-
-
-def _ending(form: str) -> str:
-    return f".{form}" if form in ("geojson", "jsonl", "parquet") else ".csv"
-
-
-def _stream() -> io.TextIOWrapper:
-    """Text over bytes, as a file is: some forms write the bytes themselves."""
-    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
-
-
-def _download(stream: io.TextIOWrapper, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    kind = "text/csv" if name.endswith(".csv") else "application/octet-stream"
-    stream.seek(0)
-    return Response(stream.buffer.read(), media_type=kind, headers=headers)

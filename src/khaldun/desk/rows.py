@@ -107,10 +107,6 @@ class Query:
         """Whether anything is left out."""
         return replace(self, sort="when", page=1) != Query()
 
-    def choose(self, rows: Lines) -> list[Line]:
-        """The lines that are asked for, in their order, of all pages."""
-        return rows.choose(self.where(rows), order=self.order)
-
     def kinds(self, rows: Lines, where: Where | None = None) -> dict[str, int]:
         """How many of each kind there are by all that is asked but the kind.
 

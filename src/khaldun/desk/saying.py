@@ -16,9 +16,20 @@ from khaldun.faces.judging import Decided
 from khaldun.faces.reviewing import UNTOLD, marked, noted
 from khaldun.faces.views import View
 from khaldun.fuse.corrections import FIELDS
-from khaldun.records import CERTAINTIES, FIGURE_KINDS, INCIDENT_KINDS, Account, Claim, Report, Span
+from khaldun.records import (
+    CERTAINTIES,
+    FIGURE_KINDS,
+    INCIDENT_KINDS,
+    Account,
+    Certainty,
+    Claim,
+    Report,
+    Span,
+)
 
 _OFFSET = re.compile("[0-9]{1,9}")
+#: What selected words may tell of an account.
+MISSED = ("figure", "by", "against", "when", "where")
 #: What can be corrected of a claim, by what it tells.
 _OF_CLAIMS = {
     "figure": ("figure", "says", "certainty"),
@@ -63,22 +74,41 @@ def correct(request: Request, form: Form) -> Response:
 
 @forms.handler
 def claim(request: Request, form: Form) -> Response:
-    """A report has a count that the reader missed, in the words that a person selected."""
+    """A report tells what the reader missed, in the words that a person selected.
+
+    Where nothing is typed, the words themselves are the count, the name, the day or the place.
+    """
     desk: Desk = request.app.state.desk
     report, accounts = forms.now(request).report(forms.one(form, "report"))
     account = next((one for one in accounts if one.id == forms.one(form, "account")), None)
     if account is None:
         raise CaseError("the report has no such account now; open it again")
-    words = forms.one(form, "words").strip()
+    words, field = forms.one(form, "words").strip(), forms.one(form, "field") or "figure"
+    if field not in MISSED or not words:
+        raise InputError("select words of the report, and choose what they tell")
+    value = _counted(form, words) if field == "figure" else forms.one(form, "value").strip()
     typed = Typed(
         target=account.id,
-        field="figure",
-        value=" ".join(forms.one(form, name).strip() for name in ("kind", "number", "of")).strip(),
-        words=words or None,
+        field=field,
+        value=value or words,
+        words=words,
         says=list(filter(None, map(str.strip, forms.one(form, "says").split("<")))),
         span=_selected(form, report, account, words),
+        certainty=_certainty(form),
+        more=True,
     )
     return forms.judge(request, form, [correction(account, report, typed, desk.tools)])
+
+
+def _certainty(form: Form) -> Certainty:
+    asked = forms.one(form, "certainty")
+    return next((one for one in CERTAINTIES if one == asked), "asserted")
+
+
+def _counted(form: Form, words: str) -> str:
+    """The kind and the count, as they are typed in a correction."""
+    number, of = forms.one(form, "number").strip(), forms.one(form, "of").strip()
+    return " ".join(filter(None, (forms.one(form, "kind"), number or words, of if number else "")))
 
 
 def _selected(form: Form, report: Report, account: Account, words: str) -> Span | None:

@@ -1,7 +1,7 @@
 """ACLED: the 31 columns of its files since March 2023, one row for each event."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -19,8 +19,9 @@ from khaldun.export.codebooks import (
     matching,
     one_of,
 )
-from khaldun.export.event import STATE, Event
+from khaldun.export.event import Event
 from khaldun.fuse.policies import Cell
+from khaldun.knowledge.parties import OF_STATE
 
 COLUMNS = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type",
@@ -77,29 +78,34 @@ def _row(event: Event, cells: Mapping[str, Cell]) -> Row:
 
 
 def _actors(event: Event) -> Row:
-    """Who did it and who was hit; actor 1 is never empty."""
-    first, second = next(iter(event.by), "Unidentified"), next(iter(event.against), "")
-    inter = _inter(event, second)
+    """Who did it and who was hit, by ACLED's names where they are known; actor 1 is never empty."""
+    by, against = (_called(event, names) for names in (event.by, event.against))
+    inter = _inter(event, event.against)
     return {
-        "actor1": first,
-        "assoc_actor_1": "; ".join(event.by[1:]),
-        "inter1": _inter(event, first),
-        "actor2": second,
-        "assoc_actor_2": "; ".join(event.against[1:]),
+        "actor1": next(iter(by), "Unidentified"),
+        "assoc_actor_1": "; ".join(by[1:]),
+        "inter1": _inter(event, event.by),
+        "actor2": next(iter(against), ""),
+        "assoc_actor_2": "; ".join(against[1:]),
         "inter2": inter,
         "civilian_targeting": "Civilian targeting" if inter == "Civilians" else "",
     }
 
 
-def _inter(event: Event, actor: str) -> str:
-    party = event.party(actor) if actor else None
+def _called(event: Event, names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(event.called(name, "acled") or name for name in names))
+
+
+def _inter(event: Event, names: Sequence[str]) -> str:
+    """What sort of actor the first of some names is."""
+    party = event.party(names[0]) if names else None
     return str(_table()["inter"].get(party.kind, "")) if party else ""
 
 
 def _sub_type(event: Event, usual: str) -> str:
     special = _table()["special"]
     party = event.party(event.by[0]) if event.by else None
-    if event.incident.kind == "capture" and party and party.kind in STATE:
+    if event.incident.kind == "capture" and party and party.kind in OF_STATE:
         return str(special["retaken"])
     suicide = any("suicide" in span.text.lower() for span in event.quotes)
     return str(special["suicide"]) if event.incident.kind == "bombing" and suicide else usual

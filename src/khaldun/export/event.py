@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Self
 
+from khaldun.knowledge.identifiers import Identifiers
 from khaldun.knowledge.parties import Party
 from khaldun.knowledge.roster import Roster
 from khaldun.records import (
@@ -21,7 +22,6 @@ from khaldun.records import (
     Span,
 )
 
-STATE = frozenset({"government", "state_force"})
 _NOBODY = FindingValue(value="", certainty="asserted", accounts=())
 
 
@@ -122,11 +122,14 @@ class Event:
 
     def party(self, name: str) -> Party | None:
         """Whom a name means in the country of the place; "the army" is that country's."""
-        country = self.where.country if self.where else None
-        roster = _roster()
-        party = roster.find(name, country=country)
-        role = roster.role_of(name) if country and party is None else None
-        return roster.of(country, role) if country and role else party
+        return _roster().meant(name, self.where.country if self.where else None)
+
+    def called(self, name: str, scheme: str) -> str | None:
+        """What a scheme of `identifiers.csv` surely calls the party of a name on these days."""
+        party = self.party(name)
+        if party is None or self.when is None:
+            return None
+        return _identifiers().find(party, scheme, self.when.earliest, self.when.latest)
 
     @property
     def sources(self) -> list[Report]:
@@ -162,6 +165,11 @@ class Event:
 
 def _day_of(report: Report) -> tuple[date, str]:
     return (report.published.latest if report.published else date.max), report.name
+
+
+@cache
+def _identifiers() -> Identifiers:
+    return Identifiers.open(_roster())
 
 
 @cache

@@ -15,8 +15,9 @@ from khaldun.export.codebooks import (
     matching,
     one_of,
 )
-from khaldun.export.event import STATE, Event
+from khaldun.export.event import Event
 from khaldun.fuse.policies import Cell
+from khaldun.knowledge.parties import OF_STATE
 from khaldun.records import Interval, PlaceRef
 
 COLUMNS = (
@@ -54,9 +55,7 @@ def _row(event: Event, cells: Mapping[str, Cell]) -> Row:
         "year": when.earliest.year,
         "code_status": "Clear",
         "type_of_violence": kind,
-        "dyad_name": f"{a} - {b}",
-        "side_a": a,
-        "side_b": b,
+        **_named(event, a, b),
         "event_clarity": 2 if event.incident.kind == "aggregate" else 1,
         "best": cells["best"].value,
         "high": cells["high"].value,
@@ -84,9 +83,21 @@ def _sides(event: Event) -> tuple[int, str, str]:
     return _STATE_BASED if _is_state(event, sides[0]) else _NON_STATE, sides[0], sides[1]
 
 
+def _named(event: Event, a: str, b: str) -> Row:
+    """The sides by UCDP's names and numbers, where they are known."""
+    named_a, named_b = event.called(a, "ucdp") or a, event.called(b, "ucdp") or b
+    return {
+        "dyad_name": f"{named_a} - {named_b}",
+        "side_a_new_id": event.called(a, "ucdp-id") or "",
+        "side_a": named_a,
+        "side_b_new_id": event.called(b, "ucdp-id") or "",
+        "side_b": named_b,
+    }
+
+
 def _is_state(event: Event, name: str) -> bool:
     party = event.party(name)
-    return party is not None and party.kind in STATE
+    return party is not None and party.kind in OF_STATE
 
 
 def _sources(event: Event) -> Row:

@@ -17,11 +17,13 @@ from khaldun.faces.views import pick
 from khaldun.fuse.corrections import CLAIM, FIELDS
 from khaldun.pipeline import accounts
 from khaldun.read.quantities import find_quantities
+from khaldun.read.times import find_times
 from khaldun.records import (
     CERTAINTIES,
     FIGURE_KINDS,
     Account,
     ActorRef,
+    Certainty,
     Claim,
     Figure,
     Gap,
@@ -33,6 +35,7 @@ from khaldun.records import (
     Span,
     Verdict,
 )
+from khaldun.resolve.when import resolve_when
 from khaldun.resolve.where import resolve_where
 from khaldun.tools import Tools
 
@@ -47,7 +50,8 @@ class Typed:
     """A correction as typed: of which account or claim, which field, what it should be.
 
     `words` are the words of the report that say so, or `span` is where they stand; `says` whom they
-    credit, nearest first.
+    credit, nearest first, and `certainty` how surely, of a claim that is added. Who was hit takes
+    the place of who was read, or with `more` comes beside them.
     """
 
     target: str
@@ -56,6 +60,8 @@ class Typed:
     words: str | None = None
     says: Sequence[str] = ()
     span: Span | None = None
+    certainty: Certainty = "asserted"
+    more: bool = False
 
 
 def correct(case: Case, typed: Typed, *, reason: str, by: str, tools: Tools) -> str:
@@ -89,7 +95,7 @@ def correction(account: Account, report: Report, typed: Typed, tools: Tools) -> 
         InputError: the field is none, the value cannot be read, or the report has no such words.
     """
     claim = None if typed.target == account.id else typed.target
-    field, value = _Reading(account, QuoteFinder(report), tools).of(typed, claim)
+    field, value = _Reading(account, report, tools).of(typed, claim)
     return Decided("field", account.id, field, _verdict(typed.value, value), value)
 
 
@@ -100,8 +106,9 @@ def _verdict(typed: str, value: str | None) -> Verdict:
 class _Reading:
     """Reads what was typed of one account."""
 
-    def __init__(self, account: Account, finder: QuoteFinder, tools: Tools) -> None:
-        self._account, self._finder, self._tools = account, finder, tools
+    def __init__(self, account: Account, report: Report, tools: Tools) -> None:
+        self._account, self._report, self._tools = account, report, tools
+        self._finder = QuoteFinder(report)
 
     def of(self, typed: Typed, claim: str | None) -> tuple[str, str | None]:
         """The field's name in the journal and the JSON of its value; None for no value."""
@@ -125,7 +132,8 @@ class _Reading:
             case "where":
                 read = self._where(typed)
             case "against":
-                read = [self._actor(name, typed) for name in _names(typed.value)]
+                named = [self._actor(name, typed) for name in _names(typed.value)]
+                read = [*self._account.against, *named] if typed.more else named
             case _:
                 read = typed.value
         value = codec.encode(read).decode()
@@ -138,10 +146,20 @@ class _Reading:
     def _when(self, typed: Typed) -> Interval | None:
         if typed.value == UNKNOWN:
             return None
-        first, _, last = typed.value.partition(" to ")
-        earliest, latest = (parse_day(day, where="when") for day in (first, last or first))
         known = self._account.when.words if self._account.when else None
         words = self._span(typed, known) if typed.words or known else None
+        first, _, last = typed.value.partition(" to ")
+        try:
+            earliest, latest = (parse_day(day, where="when") for day in (first, last or first))
+        except InputError:
+            # As a report says it: "early on Tuesday", counted from the report's day.
+            phrases = find_times(typed.value, 0, len(typed.value))
+            if len(phrases) != 1:
+                raise
+            found = resolve_when(phrases[0], reported=self._report.published)
+            if isinstance(found, Gap):
+                raise InputError(f"when: {typed.value!r}: {found.reason}") from None
+            return replace(found, words=words)
         return Interval(earliest=earliest, latest=latest, basis="stated", words=words)
 
     def _where(self, typed: Typed) -> PlaceRef | None:
@@ -189,6 +207,7 @@ class _Reading:
             span=self._span(typed, None),
             chain=self._chain(typed.says),
             rule="corrected",
+            certainty=typed.certainty,
             figure=self._figure(typed.value) if figured else None,
             actor=None if figured else self._actor(typed.value, typed),
         )

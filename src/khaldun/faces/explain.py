@@ -46,6 +46,8 @@ def accounts_of(report: Report, case: Case, *, reader: str | None) -> list[Accou
 def explanation(report: Report, accounts: list[Account]) -> str:
     """All accounts of a report; what chose a value stands in brackets behind its words."""
     lines = [f"{words.headline(report)}  ({words.safe(report.name)}, {report.id})"]
+    if report.flags:
+        lines.append(words.safe("; ".join(report.flags)))
     for number, account in enumerate(accounts, 1):
         lines += ["", *_account(number, account)]
     if not accounts:

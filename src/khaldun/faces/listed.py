@@ -1,7 +1,7 @@
 """The incidents of a case, all as lines and each as a whole once it is asked for."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Self
 
 from khaldun.case import Case
@@ -11,11 +11,13 @@ from khaldun.faces.views import Choice, View, pick
 from khaldun.fuse.corrections import corrected
 from khaldun.fuse.traits import Parties
 from khaldun.knowledge.roster import Roster
+from khaldun.ledger.mark import Mark
 from khaldun.records import Account, Judgement, Report
-from khaldun.register.current import up_to_date
+from khaldun.register.current import bring_up, renewed, up_to_date
 from khaldun.register.incidents import ASIDE, Register
 from khaldun.register.lines import Line, Searched, Where
 from khaldun.register.source import Basis, Standing
+from khaldun.register.tables import means
 
 #: Lines that are made before they are written.
 _AT_ONCE = 500
@@ -35,7 +37,6 @@ class Listed:
     def __init__(self, register: Register) -> None:
         self._register = register
         self._corrections: dict[str, Judgement] = {}
-        self._seen, self._readings = 0, -1
         self._parties = Parties(Roster.open())
         self.lines = register.lines
 
@@ -44,7 +45,7 @@ class Listed:
         """What is listed of this case, brought up to its ledger; without `lines` for one look."""
         listed = cls(up_to_date(case, roster=Roster.open()))
         try:
-            listed.note(case, tuple(case.ledger.judgements()))
+            listed.note(case.ledger.judgements())
             if lines:
                 listed.fill(case)
         except BaseException:
@@ -52,8 +53,24 @@ class Listed:
             raise
         return listed
 
-    def update(self, case: Case, journal: Sequence[Judgement]) -> None:
-        """Take in what came into the case, whose journal is this by now.
+    @classmethod
+    def kept(cls, case: Case) -> Self:
+        """What is listed of this case as its register was left; update it.
+
+        Raises:
+            CaseError: the register cannot be written.
+        """
+        roster = Roster.open()
+        return cls(Register.open(case.register, fingerprint=means(roster)))
+
+    @property
+    def mark(self) -> Mark:
+        """How far the ledger was written when this was taken from it."""
+        return self._register.mark
+
+    def update(self, case: Case, journal: Sequence[Judgement], *, readings: bool = True) -> None:
+        """Take in what came into the case, whose journal is this by now; without `readings` only
+        what was judged.
 
         What only marks or notes incidents is taken in at once; else all accounts are looked over,
         as they are where a mark is on an account that a later reading has put another in place of.
@@ -61,22 +78,24 @@ class Listed:
         Raises:
             CaseError: the register cannot be written.
         """
-        fresh, same = journal[self._seen :], case.ledger.readings() == self._readings
+        mark, known = case.ledger.mark(), self.mark
+        if not readings:
+            mark = known._replace(judgement=mark.judgement)
+        same = mark == known._replace(judgement=mark.judgement)
+        fresh = journal[self._register.seen :]
         marks = (one.relation in ASIDE and self._register.home_of(one.left) for one in fresh)
+        self.note(journal)
         if same and all(marks):
-            self._register.review(fresh, seen=len(journal))
-            self.note(case, journal)
-            return
-        standing = Standing.of(case.ledger, self._register.rows() if same else None)
-        self._register.update(standing, self._parties)
-        self.note(case, journal)
+            if fresh:
+                self._register.review(fresh, mark)
+        else:
+            kept = self._register.kept() if same else None
+            self._register.update(Standing.of(case.ledger, kept), self._parties)
         self.fill(case)
 
-    def note(self, case: Case, journal: Sequence[Judgement]) -> None:
-        """Take in which fields people corrected, and how far the case was seen."""
-        fresh = journal[self._seen :]
-        self._corrections |= {one.id: one for one in fresh if one.relation == "field"}
-        self._seen, self._readings = len(journal), case.ledger.readings()
+    def note(self, journal: Iterable[Judgement]) -> None:
+        """Take in which fields people corrected."""
+        self._corrections |= {one.id: one for one in journal if one.relation == "field"}
 
     def __enter__(self) -> Self:
         return self
@@ -142,10 +161,11 @@ class Listed:
         account = case.ledger.account_at(basis.account)
         return corrected(account, (self._corrections[one] for one in basis.corrected_by))
 
-    def fill(self, case: Case) -> None:
-        """Make the lines that are not there yet."""
+    def fill(self, case: Case, told: Callable[[int, int], None] = lambda *_: None) -> None:
+        """Make the lines that are not there yet; `told` is given how many are made, of how many."""
         homes = self.lines.missing()
         for first in range(0, len(homes), _AT_ONCE):
+            told(first, len(homes))
             several = homes[first : first + _AT_ONCE]
             views = {home: self.view(case, home) for home in several}
             made = [line_of(home, view, seen=_seen(case, view)) for home, view in views.items()]
@@ -155,8 +175,23 @@ class Listed:
 def fill(register: Register, case: Case) -> None:
     """Make the lines of a register that are not there yet."""
     listed = Listed(register)
-    listed.note(case, tuple(case.ledger.judgements()))
+    listed.note(case.ledger.judgements())
     listed.fill(case)
+
+
+def renew(case: Case, told: Callable[[str], None]) -> None:
+    """List a case beside what is in use, and put it in its place; `told` is given how far it is.
+
+    Raises:
+        CaseError: it cannot be written, or another program is at the same.
+    """
+    roster = Roster.open()
+    with renewed(case, roster=roster) as register:
+        told("compared with each other")
+        bring_up(register, case, roster=roster)
+        listed = Listed(register)
+        listed.note(case.ledger.judgements())
+        listed.fill(case, lambda made, all_: told(f"listed: {made:,} of {all_:,} incidents"))
 
 
 def fold(texts: Iterable[str]) -> str:

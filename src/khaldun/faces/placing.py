@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from khaldun.details import parse_country
 from khaldun.errors import InputError
 from khaldun.knowledge.added import indexes
 from khaldun.knowledge.gazetteer import Gazetteer
@@ -22,13 +23,11 @@ def find_places(
     Raises:
         InputError: the country is no code of two letters, or the name has no letter.
     """
-    if country is not None and not (len(country) == 2 and country.isalpha()):
-        raise InputError(f"--country: {country!r} is no ISO 3166 code of two letters")
+    code = parse_country(country, where="--country") if country else None
     if not any(map(str.isalnum, name)):
         raise InputError(f"{name!r} is no name")
     gazetteer = Gazetteer.open(added=indexes(folder) if folder else ())
     phrase = PlacePhrase(words=Span(start=0, end=len(name), text=name), name=name)
-    code = country.upper() if country else None
     return ranking(phrase, gazetteer=gazetteer, nearby=nearby, country=code)
 
 

@@ -79,6 +79,7 @@ class Tolls:
             if finding.field.partition(" (")[0] == kind:
                 for value in finding.values:
                     self._take(value, claims, _words(policy))
+        self._leave_none()
 
     def _take(
         self, value: FindingValue, claims: Mapping[str, Claim], words: Mapping[str, int]
@@ -95,6 +96,14 @@ class Tolls:
             # "58 people" and "58 civilians" are one value: it is known who they were.
             groups = (group for figure in figures if (group := group_of(figure)))
             self.counts.append(Count(next(groups, None), *ends, value))
+
+    def _leave_none(self) -> None:
+        """No codebook takes one side's "nobody" for the least where another counts the dead."""
+        some = [count for count in self.counts if count.high != 0]
+        for count in self.counts if some else ():
+            if count.high == 0:
+                self.set_aside(count.value, "counts nobody, where another counts some")
+        self.counts = some or self.counts
 
     def set_aside(self, value: FindingValue, why: str) -> None:
         """Notes why the claims of a value are not used."""
@@ -142,12 +151,9 @@ def _all_dead(tolls: Tolls, choose: Callable[[Sequence[Count]], Count | None]) -
         return [whole]
     if groups:
         return groups
-    parts = [found for group in _groups(tolls) if (found := choose(tolls.of(group)))]
+    named = sorted({count.group for count in tolls.counts if count.group})
+    parts = [found for group in named if (found := choose(tolls.of(group)))]
     return [max(parts, key=lambda count: count.low)] if parts else []
-
-
-def _groups(tolls: Tolls) -> list[str]:
-    return sorted({count.group for count in tolls.counts if count.group})
 
 
 def _acled(incident: Incident, claims: Mapping[str, Claim]) -> dict[str, Cell]:
@@ -163,7 +169,9 @@ def _ucdp(incident: Incident, claims: Mapping[str, Claim]) -> dict[str, Cell]:
     tolls = Tolls(incident, claims, "killed", "ucdp")
     best = _all_dead(tolls, _most_stated)
     low, high = _all_dead(tolls, _lowest), _all_dead(tolls, _highest)
-    deaths = {name: _most_stated(tolls.of(*groups)) for name, groups in _SIDES.items()}
+    # The sides of a fight are told apart by `export.ucdp`.
+    sides = ("soldiers", "fighters", "civilians")
+    deaths = {f"deaths_{side}": _most_stated(tolls.of(side)) for side in sides}
     known = sum(count.low for count in deaths.values() if count)
     total = sum(count.low for count in best)
     cells = {
@@ -176,14 +184,6 @@ def _ucdp(incident: Incident, claims: Mapping[str, Claim]) -> dict[str, Cell]:
         used = [count] if count else []
         cells[name] = tolls.cell(count.low if count else 0, used, "of another group")
     return cells
-
-
-#: Whose deaths a column counts; the sides of a fight are told apart by `export.ucdp`.
-_SIDES: Mapping[str, tuple[str, ...]] = {
-    "deaths_soldiers": ("soldiers",),
-    "deaths_fighters": ("fighters",),
-    "deaths_civilians": ("civilians",),
-}
 
 
 def _most_stated(counts: Sequence[Count]) -> Count | None:

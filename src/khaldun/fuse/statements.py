@@ -94,7 +94,7 @@ class Statements:
                 account,
                 claim,
                 claim.actor.name,
-                self._parties.side(claim.actor, _country(account)),
+                self._parties.side(claim.actor, account),
             )
             for account in self._accounts
             for claim in account.by
@@ -104,7 +104,7 @@ class Statements:
     def against(self) -> list[Statement]:
         """Who was hit."""
         return [
-            self._own(account, actor.name, self._parties.side(actor, _country(account)))
+            self._own(account, actor.name, self._parties.side(actor, account))
             for account in self._accounts
             for actor in account.against
         ]
@@ -129,10 +129,6 @@ class Statements:
     def _claimed(self, account: Account, claim: Claim, value: str, payload: object) -> Statement:
         origin, carrier = self._origins.of_claim(account, claim), self._carriers[account.id]
         return Statement(value, payload, account.id, origin, carrier, claim.certainty, claim.id)
-
-
-def _country(account: Account) -> str | None:
-    return account.where.country if account.where else None
 
 
 def superseded(one: Statement, statements: Sequence[Statement]) -> bool:

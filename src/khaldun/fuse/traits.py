@@ -5,9 +5,11 @@ import re
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 
+from khaldun.knowledge.affiliations import Affiliations
 from khaldun.knowledge.common_words import CommonWords
 from khaldun.knowledge.parties import FOR_NOBODY, Party
 from khaldun.knowledge.roster import Roster
@@ -131,19 +133,30 @@ class Actors:
 
 
 class Parties:
-    """Who is meant: names to roster ids, each looked up once."""
+    """Who is meant by a name, and of whom they were part: each looked up once."""
 
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
-        self._sides: dict[tuple[str, str | None], Side] = {}
+        self._affiliations = Affiliations.open(roster)
+        self._found: dict[tuple[str, str | None], Party | None] = {}
+        self._sides: dict[tuple[str, date | None, date | None], Side] = {}
 
-    def side(self, actor: ActorRef, country: str | None = None) -> Side:
-        """The actor, by what it was resolved to or else by its name.
+    def side(self, actor: ActorRef, account: Account) -> Side:
+        """An actor of an account, by what it was resolved to or else by its name.
 
-        "The army" and the like are those of `country`, where that is known.
+        "The army" and the like are those of the place's country, where that is known; parts are
+        what they surely were on the days, where these are.
         """
+        country = account.where.country if account.where else None
         party = self._roster.party(actor.actor) if actor.actor else None
-        return _side(party) if party else self._named(actor.name, country)
+        party = party or self._find(actor.name, country)
+        if party is None:
+            return Side(_key(actor.name), known=False)
+        when = account.when
+        days = (when.earliest, when.latest) if when else (None, None)
+        if (party.id, *days) not in self._sides:
+            self._sides[party.id, *days] = self._side(party, *days)
+        return self._sides[party.id, *days]
 
     def source(self, source: Source) -> str:
         """The party's id, or the key of the name where the roster has none."""
@@ -156,23 +169,26 @@ class Parties:
 
     def named(self, name: str) -> str:
         """The id of the party of this name, or a key that spellings of the name share."""
-        return self._named(name, None).key
+        party = self._find(name, None)
+        return party.id if party else _key(name)
 
-    def _named(self, name: str, country: str | None) -> Side:
-        if (name, country) not in self._sides:
-            party = self._roster.find(name, country=country)
-            role = self._roster.role_of(name) if country and not party else None
-            if country and role:
-                party = self._roster.of(country, role)
-            unknown = Side(f"~{soft_key(name)}", known=False)
-            self._sides[name, country] = _side(party) if party else unknown
-        return self._sides[name, country]
+    def _find(self, name: str, country: str | None) -> Party | None:
+        if (name, country) not in self._found:
+            self._found[name, country] = self._roster.meant(name, country)
+        return self._found[name, country]
+
+    def _side(self, party: Party, first: date | None, last: date | None) -> Side:
+        sides = {*party.side_of}
+        if first and last:
+            wholes = self._affiliations.wholes(party, first, last)
+            sides = {whole.id for whole, held in wholes.items() if held == "yes"}
+        if party.speaks_for and party.speaks_for not in FOR_NOBODY:
+            sides.add(party.speaks_for)
+        return Side(party.id, known=party.kind not in _MANY, sides=frozenset(sides))
 
 
-def _side(party: Party) -> Side:
-    above = {party.speaks_for, *party.side_of} - FOR_NOBODY
-    known = party.kind not in _MANY
-    return Side(party.id, known=known, sides=frozenset(filter(None, above)))
+def _key(name: str) -> str:
+    return f"~{soft_key(name)}"
 
 
 def observe(account: Account, report: Report, parties: Parties) -> Traits:
@@ -202,8 +218,7 @@ def observe(account: Account, report: Report, parties: Parties) -> Traits:
 
 
 def _actors(account: Account, parties: Parties, actors: Iterable[ActorRef | None]) -> Actors:
-    country = account.where.country if account.where else None
-    sides = [parties.side(actor, country) for actor in actors if actor]
+    sides = [parties.side(actor, account) for actor in actors if actor]
     keys = frozenset(key for side in sides for key in side.keys)
     return _acting(keys, bool(sides) and all(side.known for side in sides))
 

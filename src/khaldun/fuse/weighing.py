@@ -102,14 +102,14 @@ def _tops(comparer: Comparer, items: Columns, ties: Iterable[tuple[int, int, Jud
 
 def _components(tops: Places, pairs: Places) -> Iterator[tuple[list[int], Places]]:
     """The places of each component, and its pairs."""
-    if not len(tops):
-        return
     places = np.argsort(tops, kind="stable")
     found, starts = np.unique(tops[places], return_index=True)
     pairs = pairs[np.argsort(tops[pairs[:, 0]], kind="stable")]
     cuts = np.searchsorted(tops[pairs[:, 0]], found[1:])
+    # Of nothing `split` makes one part, which is empty.
     for own, within in zip(np.split(places, starts[1:]), np.split(pairs, cuts), strict=True):
-        yield own.tolist(), within
+        if own.size:
+            yield own.tolist(), within
 
 
 def _join(parent: dict[int, int], left: int, right: int) -> None:

@@ -124,6 +124,7 @@ class Codebook:
 
     incidents: tuple[IncidentWords, ...]
     harms: tuple[HarmWords, ...]
+    nobody: dict[FigureKind, re.Pattern[str]]
     things: dict[FigureKind, re.Pattern[str]]
     person: re.Pattern[str]
     known_person: re.Pattern[str]
@@ -131,6 +132,7 @@ class Codebook:
     compounds: re.Pattern[str]
     saying: dict[str, re.Pattern[str]]
     hedging: re.Pattern[str]
+    doubting: re.Pattern[str]
     blaming: dict[str, re.Pattern[str]]
     status: dict[str, re.Pattern[str]]
     aggregate: dict[str, re.Pattern[str]]
@@ -177,6 +179,7 @@ class Codebook:
                 )
                 for kind, words in table["figure"].items()
             ),
+            nobody={kind: compile_phrases(words) for kind, words in table["nobody"].items()},
             things={kind: compile_phrases(words) for kind, words in table["counted"].items()},
             compounds=compile_phrases(table["person"]["compounds"]),
             person=_compile_single(table["person"]["determiners"], table["person"]["nouns"]),
@@ -192,6 +195,7 @@ class Codebook:
             ),
             saying={way: compile_phrases(words) for way, words in table["saying"].items()},
             hedging=compile_phrases(table["hedging"]["words"]),
+            doubting=compile_phrases(table["hedging"]["counts"]),
             blaming={way: compile_phrases(words) for way, words in table["blaming"].items()},
             status={way: compile_phrases(words) for way, words in table["status"].items()},
             aggregate={way: compile_phrases(words) for way, words in table["aggregate"].items()},

@@ -71,6 +71,10 @@ class Place:
     within_km: float
     weight: int = 0
 
+    def __hash__(self) -> int:
+        """That of the id: places are put into sets and dictionaries at every look-up."""
+        return hash(self.id)
+
 
 #: The key under which a place was found, its order among places as large, and the place.
 Kept = tuple[str, tuple[int, int], Place]

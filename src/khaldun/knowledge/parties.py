@@ -5,7 +5,7 @@ ones, and a loaded word is no alias, except in a compound that can mean one part
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,8 @@ PARTY_KINDS = frozenset(
         "collective", "observatory", "rescue", "international", "ngo", "people",
     }
 )  # fmt: skip
+#: A state, and what it commands.
+OF_STATE = frozenset({"government", "state_force"})
 OUTLET_KINDS = frozenset({"agency", "outlet"})
 CONTROLS = frozenset({"state", "party", "independent", "unknown"})
 #: What an outlet's `speaks_for` may hold beside a party's id.
@@ -125,11 +127,27 @@ def load_parties(folder: Path, states: States) -> PartyTable:
         rows[party.id], parties[party.id] = row, party
     table = PartyTable(parties, holders, states, tuple(_aliases(rows, parties)))
     for name, row in rows.items():
-        _check_reference(row, "part_of", parties[name].part_of, table)
-        if parties[name].speaks_for not in FOR_NOBODY:
-            _check_reference(row, "speaks_for", parties[name].speaks_for, table)
+        if parties[name].part_of:
+            referred(row, "part_of", table.party)
+        if parties[name].speaks_for not in {None, *FOR_NOBODY}:
+            referred(row, "speaks_for", table.party)
     sided = {name: replace(parties[name], side_of=_sides(row, table)) for name, row in rows.items()}
     return replace(table, parties=sided)
+
+
+def referred(row: Row, column: str, find: Callable[[str], Party | None]) -> Party:
+    """The party whose id stands in a cell.
+
+    Raises:
+        KnowledgeError: there is none, or its entry has another id.
+    """
+    named = row.cells[column]
+    meant = find(named)
+    if meant is None:
+        raise row.fault(f"{column} names {named!r}, which is no entry")
+    if meant.id != named:
+        raise row.fault(f"{column} names {named!r}, whose entry is {meant.id!r}")
+    return meant
 
 
 def _entries(folder: Path) -> Iterator[tuple[Row, Party]]:
@@ -186,16 +204,6 @@ def _check_outlet(row: Row, party: Party) -> None:
         raise row.fault(f"unknown control {party.control!r}; one of {', '.join(sorted(CONTROLS))}")
     if party.speaks_for is None:
         raise row.fault("say whom it speaks for: a party's id, 'independent' or 'unknown'")
-
-
-def _check_reference(row: Row, column: str, named: str | None, table: PartyTable) -> None:
-    if named is None:
-        return
-    meant = table.party(named)
-    if meant is None:
-        raise row.fault(f"{column} names {named!r}, which is no entry")
-    if meant.id != named:
-        raise row.fault(f"{column} names {named!r}, whose entry is {meant.id!r}")
 
 
 def _aliases(rows: Mapping[str, Row], parties: Mapping[str, Party]) -> Iterator[Alias]:

@@ -38,6 +38,8 @@ TRANSLITERATED = frozenset(
 #: Alternate names are kept in scripts in which reports of conflicts are found; the rest (some
 #: 400,000 names in CJK and Indic scripts) would double the file.
 _SCRIPTS = re.compile(r"[a-zA-ZÀ-ɏḀ-ỿͰ-ϿЀ-ԯ԰-֏֐-׿؀-ۿݐ-ݿႠ-ჿ'’‘`´ʻʼʾʿ.,\-/() 0-9]+")
+#: Bytes of an index that are mapped into memory and not read page by page: all of ours, 29 MB.
+_MAPPED = 64 << 20
 #: Skeletons of fewer consonants prove nothing.
 _SKELETON_FLOOR = 4
 
@@ -70,7 +72,9 @@ def keys_of(names: Iterable[str], *, soft: bool) -> tuple[set[str], set[tuple[st
 
 def opened(path: Path) -> sqlite3.Connection:
     """An index, to be read only, by a program that never sees it change."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    index = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    index.execute(f"PRAGMA mmap_size = {_MAPPED}")
+    return index
 
 
 def digest_of(index: sqlite3.Connection) -> str:

@@ -11,6 +11,8 @@ from khaldun.knowledge.parties import Party, PartyTable, load_parties
 from khaldun.knowledge.states import States
 from khaldun.text import Word
 
+#: Where the tables of the package are.
+DATA = Path(__file__).parent / "data"
 FILES = ("countries.csv", "roles.csv", "parties.csv", "outlets.csv")
 
 
@@ -38,13 +40,12 @@ class Roster:
         self._composed = lru_cache(maxsize=20_000)(self._compose)
 
     @classmethod
-    def open(cls, folder: Path | None = None) -> "Roster":
+    def open(cls, folder: Path = DATA) -> "Roster":
         """The roster of the package, or of another folder with the same four tables.
 
         Raises:
             KnowledgeError: a table breaks its rules; names the file, the line and the entry.
         """
-        folder = folder or Path(__file__).parent / "data"
         table = load_parties(folder, States.open(folder))
         content = b"\0".join((folder / name).read_bytes() for name in FILES)
         return cls(table, hashlib.sha256(content).hexdigest()[:20])
@@ -60,6 +61,10 @@ class Roster:
     def of(self, country: str, role: str) -> Party:
         """What has a role of `roles.csv` in a country: `of("TR", "state-force")`."""
         return self._table.of(country, role)
+
+    def above(self, party: Party) -> Party | None:
+        """The next larger party, whatever the day."""
+        return self._table.above(party)
 
     def role_of(self, name: str) -> str | None:
         """The role that a name without nationality is the word for: "the army", "state media"."""
@@ -80,6 +85,18 @@ class Roster:
         their case. A name of several parties is believed for the one of `country`, if given.
         """
         return self._found(name, country)
+
+    def bearers(self, name: str) -> list[Party]:
+        """All parties of which this is a name: the one that `find` means, and its namesakes."""
+        usual = self.find(name)
+        named = (self._table.parties[alias.party] for alias in self._index.exactly(name))
+        return list(dict.fromkeys(filter(None, (usual, *named))))
+
+    def meant(self, name: str, country: str | None) -> Party | None:
+        """The party of a name in what is told of a country: "the army" is that country's."""
+        party = self.find(name, country=country)
+        role = self.role_of(name) if country and party is None else None
+        return self.of(country, role) if country and role else party
 
     def _look_up(self, name: str, country: str | None) -> Party | None:
         versions = list(self._versions(name))

@@ -58,32 +58,34 @@ _HEADS = {
     for variant in variants.split()
 }
 
-#: Rewritings in order; each says which writers' habits it undoes.
+#: Rewritings in order; each says which writers' habits it undoes. Before each stands what its words
+#: have in common, which is looked for in a tenth of the time.
 _SOFTER = [
-    (re.compile(pattern), reply)
-    for pattern, reply in (
-        (r"tch", "ch"),  # French
-        (r"dj", "j"),
-        (r"zh", "z"),
-        (r"gh", "g"),
-        (r"dh", "d"),
-        (r"th", "t"),
-        (r"kh", "k"),
-        (r"ck|q", "k"),
-        (r"ph", "f"),
-        (r"uw(?=[aeiou])", "w"),
-        (r"w?oo|ou|uw|w(?=[^aeiouy]|$)", "u"),
-        (r"a[uo]|ow", "u"),
-        (r"ie(?=[^aeiouy]|$)", "i"),
-        (r"ee|iyy?|yi|ii", "i"),
-        (r"a[iy]|e[iy]", "e"),
-        (r"ae", "e"),
-        (r"y(?=[^aeiou]|$)", "i"),
-        (r"y(?=[aeiou])", "i"),
-        (r"([a-z])\1+", r"\1"),  # Kurdish, German: doubled letters
-        (r"(?<=[^aeiou])o", "u"),  # Arabic has one sound for both
-        (r"(?<=..)[ae]h?$", "a"),  # the feminine ending: Hasakah, Hasakeh, Hasaka
-        (r"(?<=.)ia$", "a"),  # Hasiya, Hasia
+    (sign, re.compile(pattern), reply)
+    for sign, pattern, reply in (
+        ("tch", r"tch", "ch"),  # French
+        ("dj", r"dj", "j"),
+        ("zh", r"zh", "z"),
+        ("gh", r"gh", "g"),
+        ("dh", r"dh", "d"),
+        ("th", r"th", "t"),
+        ("kh", r"kh", "k"),
+        ("ck", r"ck", "k"),
+        ("q", r"q", "k"),
+        ("ph", r"ph", "f"),
+        ("uw", r"uw(?=[aeiou])", "w"),
+        ("", r"w?oo|ou|uw|w(?=[^aeiouy]|$)", "u"),
+        ("", r"a[uo]|ow", "u"),
+        ("ie", r"ie(?=[^aeiouy]|$)", "i"),
+        ("", r"ee|iyy?|yi|ii", "i"),
+        ("", r"a[iy]|e[iy]", "e"),
+        ("ae", r"ae", "e"),
+        ("y", r"y(?=[^aeiou]|$)", "i"),
+        ("y", r"y(?=[aeiou])", "i"),
+        ("", r"([a-z])\1+", r"\1"),  # Kurdish, German: doubled letters
+        ("o", r"(?<=[^aeiou])o", "u"),  # Arabic has one sound for both
+        ("", r"(?<=..)[ae]h?$", "a"),  # the feminine ending: Hasakah, Hasakeh, Hasaka
+        ("ia", r"(?<=.)ia$", "a"),  # Hasiya, Hasia
     )
 ]
 #: Letters of the longest abbreviation ("Calif.", "Penn.").
@@ -137,8 +139,9 @@ def _soften(word: str) -> str:
     head = _HEADS.get(word)
     if head:
         return head
-    for pattern, reply in _SOFTER:
-        word = pattern.sub(reply, word)
+    for sign, pattern, reply in _SOFTER:
+        if sign in word:
+            word = pattern.sub(reply, word)
     return word
 
 

@@ -1,7 +1,9 @@
 """Rule 1 of evidence: a span's words are the report's words at its offsets."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
+from functools import cache
+from typing import get_args, get_type_hints
 
 from khaldun.records import Account, Report, Span
 
@@ -13,9 +15,27 @@ def spans(record: object, path: str = "$") -> Iterator[tuple[str, Span]]:
     elif isinstance(record, tuple):
         for number, item in enumerate(record):
             yield from spans(item, f"{path}[{number}]")
-    elif is_dataclass(record):
-        for field in fields(record):
-            yield from spans(getattr(record, field.name), f"{path}.{field.name}")
+    else:
+        kind: type = type(record)
+        for name in _spanned(kind):
+            yield from spans(getattr(record, name), f"{path}.{name}")
+
+
+@cache
+def _spanned(kind: type) -> tuple[str, ...]:
+    """The fields of a record in which a span can be: a report's hundreds of passages have none."""
+    hints = get_type_hints(kind) if is_dataclass(kind) else {}
+    return tuple(name for name, hint in hints.items() if Span in _reached(hint, set()))
+
+
+def _reached(hint: object, reached: set[object]) -> set[object]:
+    """All types that a value of this one can hold, at any depth."""
+    if hint not in reached:
+        reached.add(hint)
+        record = isinstance(hint, type) and is_dataclass(hint)
+        for part in (*get_args(hint), *(get_type_hints(hint).values() if record else ())):
+            _reached(part, reached)
+    return reached
 
 
 def strays(record: Report | Account, text: str) -> Iterator[str]:

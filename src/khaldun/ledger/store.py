@@ -12,6 +12,7 @@ from khaldun.errors import CaseError
 from khaldun.ledger import audit, expunge, intake, journal, past, queries, schema
 from khaldun.ledger.connection import Mode, close, connect, in_words, set_journal, transaction
 from khaldun.ledger.journal import Decision, Pair
+from khaldun.ledger.mark import Mark
 from khaldun.ledger.tables import Tombstone
 from khaldun.records import (
     Account,
@@ -231,10 +232,10 @@ class Ledger:
         with self._in_words():
             return journal.head(self._connection)
 
-    def readings(self) -> int:
-        """How many readings were written; where it is the same, so are reports and accounts."""
+    def mark(self) -> Mark:
+        """How far it is written."""
         with self._in_words():
-            return queries.next_number(self._connection) - 1
+            return Mark.of(self._connection)
 
     def standing_judgements(self) -> list[Judgement]:
         """The judgement that holds for each pair; what a person decided, only a person retires."""

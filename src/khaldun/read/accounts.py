@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 from khaldun.read.drafts import Draft, Statement, in_order, without_restatements, write_account
+from khaldun.read.nobody import with_nobody
 from khaldun.read.parties import find_parties
 from khaldun.read.story import Story
-from khaldun.read.tellings import Knowledge, Telling
+from khaldun.read.tellings import Knowledge, Telling, find_certainty
 from khaldun.read.told import Told
-from khaldun.records import Account, Certainty, PlacePhrase, Report, TimePhrase
-
-#: A word of doubt hedges a value that stands at most so many characters behind or before it.
-_DOUBT_BEFORE, _DOUBT_AFTER = 40, 30
+from khaldun.records import Account, PlacePhrase, Report, TimePhrase
 
 
 def assemble(
@@ -25,10 +23,9 @@ def assemble(
     for telling in [telling for telling in told if not telling.headline] or told:
         story.hear(telling)
     story.lend()
-    return in_order(
-        write_account(report, voice, _draft(report, incident, story, knowledge))
-        for incident in story.incidents
-    )
+    drafts = [_draft(report, incident, story, knowledge) for incident in story.incidents]
+    drafts = with_nobody(drafts, report, told, knowledge)
+    return in_order(write_account(report, voice, draft) for draft in drafts)
 
 
 def _draft(report: Report, told: Told, story: Story, knowledge: Knowledge) -> Draft:
@@ -79,12 +76,3 @@ def _figures(report: Report, told: Told, knowledge: Knowledge) -> Iterator[State
             figure=counted.figure(),
             rule=counted.rule,
         )
-
-
-def find_certainty(
-    text: str, telling: Telling, start: int, end: int, knowledge: Knowledge
-) -> Certainty:
-    """Hedged where a word of doubt stands close to a value in its sentence."""
-    low = max(telling.sentence.start, start - _DOUBT_BEFORE)
-    high = min(telling.sentence.end, end + _DOUBT_AFTER)
-    return "hedged" if knowledge.codebook.hedging.search(text, low, high) else "asserted"

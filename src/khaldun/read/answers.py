@@ -8,9 +8,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Generic, TypeVar
 
-import numpy as np
-
-from khaldun.read.inputs import Floats
 from khaldun.read.links import ROLES, Links, Spot, link_places, link_roles, link_times
 from khaldun.read.material import Material
 from khaldun.read.network import Network, Reading, Sort
@@ -57,7 +54,8 @@ class Answers:
         roles, times, places = (
             link(material, spots) for link in (link_roles, link_times, link_places)
         )
-        self._roles = _by_question(roles, list(network.roles(reading, spots, roles)))
+        self._chances = network.roles(reading, spots, roles)
+        self._roles = _by_question(roles, range(len(roles.pairs)))
         self._none: dict[Sort, list[float]] = {}
         self._phrases: dict[Sort, dict[int, list[tuple[int, float]]]] = {}
         asked: tuple[tuple[Sort, Links], ...] = (("times", times), ("places", places))
@@ -87,15 +85,15 @@ class Answers:
         """
         poll = _Poll[tuple[str, int]]()
         for spot in spots:
-            sides: dict[str, list[tuple[int, Floats]]] = defaultdict(list)
-            for answer, row in self._roles.get(self._number[spot], ()):
-                sides[self._side_of(answer)].append((answer, row))
+            sides: dict[str, list[tuple[int, int]]] = defaultdict(list)
+            for answer, pair in self._roles.get(self._number[spot], ()):
+                sides[self._side_of(answer)].append((answer, pair))
             for side, mentions in sides.items():
-                rows = np.stack([row for _, row in mentions])
-                chances = 1 - (1 - rows).prod(0)
+                rows = self._chances[[pair for _, pair in mentions]]
+                chances = (1 - (1 - rows).prod(0)).tolist()
+                likeliest = rows.argmax(0).tolist()
                 for role in range(1, len(ROLES)):
-                    likeliest = mentions[int(rows[:, role].argmax())][0]
-                    poll.add((side, role), likeliest, float(chances[role]))
+                    poll.add((side, role), mentions[likeliest[role]][0], chances[role])
         found = [(answer, ROLES[role], total / len(spots)) for (_, role), answer, total in poll]
         return sorted(found, key=lambda one: (-one[2], one[0]))
 

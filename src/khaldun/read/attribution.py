@@ -123,8 +123,10 @@ class Attributions:
             after = self._tellers.after(sentence, end)
             return [after] if after else []
         before = self._tellers.before(sentence, start)
-        # A comma after the cue ends its clause: "…, a medic said, SANA reported".
-        if cue in _TRAILING and cue != "told" and self._text[end : end + 1] != ",":
+        # A comma after the cue ends its clause: "…, a medic said, SANA reported"; a colon or a
+        # quotation begins what is said.
+        mark = self._text[end : end + 2].strip()[:1]
+        if cue in _TRAILING and cue != "told" and mark not in {",", ":", '"', "“"}:
             after = self._tellers.after(sentence, end)
             # "…, said the mayor of X": nothing but the teller is left of the sentence.
             known = after is not None and after.party and before and not before.party

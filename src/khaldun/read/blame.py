@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from khaldun.knowledge.parties import OF_STATE
 from khaldun.read.actors import ActorMention
 from khaldun.read.clues import Clue
 from khaldun.read.tellings import Knowledge, Telling
@@ -115,7 +116,7 @@ def accused_states(report: Report, telling: Telling, knowledge: Knowledge) -> It
     for match in knowledge.codebook.blaming["accuses"].finditer(text, telling.sentence.start, end):
         name = _CAPITAL.match(text, match.end(), end)
         party = knowledge.roster.find(name[1]) if name else None
-        if name and party and party.kind in ("government", "state_force"):
+        if name and party and party.kind in OF_STATE:
             actor = ActorRef(words=report.span(*name.span(1)), name=name[1], actor=party.id)
             yield Blame(actor, telling.credit(name.start(1)), "asserted", "accused by name")
 

@@ -22,6 +22,10 @@ class Group:
     spots: tuple[Spot, ...]
     counted: tuple[int, ...]
 
+    def counts_beside(self, other: "Group") -> bool:
+        """Whether both are of one kind and count something."""
+        return self.kind == other.kind and bool(self.counted and other.counted)
+
 
 def cluster(count: int, alike: Floats, limit: float) -> list[list[int]]:
     """Groups of nodes: the two most alike, by the mean over their members, become one, and again.

@@ -23,6 +23,8 @@ from khaldun.read.limits import Limits
 from khaldun.read.links import Spot
 from khaldun.read.material import Candidate, Material, Mention
 from khaldun.read.network import Network, Reading
+from khaldun.read.nouns import counted_noun
+from khaldun.read.tellings import is_doubted
 from khaldun.read.told import SPANS, find_evidence, lent_time
 from khaldun.records import (
     FIGURE_KINDS,
@@ -40,6 +42,9 @@ _LOOK = 40
 #: So many nodes are compared with each other; of a longer text one stretch after another. No report
 #: of the training set has a third of it.
 _MOST = 300
+
+#: An explosion is a bombing of which no more is known.
+_BLASTS = {KINDS.index("explosion"): KINDS.index("bombing")}
 
 
 class Decider:
@@ -106,20 +111,18 @@ class Decider:
         )
 
     def _joined(self, groups: Sequence[Group], answers: Answers) -> list[Group]:
-        """Groups of one kind, place and day are one incident, unless both count something."""
+        """Groups of one kind, place and day are one incident, unless both count something.
+
+        A bombing and an explosion are one also then: the blast told before its cause was known.
+        """
         kept: dict[int, Group] = {}
         days: dict[int, Hashable] = {}
         near: dict[tuple[int, Hashable], list[int]] = defaultdict(list)
         for number, group in enumerate(groups):
             where, when = answers.spot(group.spots), answers.day(group.spots)
-            here = [] if where is None else near[group.kind, where]
-            fitting = (
-                other
-                for other in here
-                if (when == days[other] or when is None or days[other] is None)
-                and not (kept[other].counted and group.counted)
-            )
-            fit = next(fitting, None)
+            here = [] if where is None else near[_BLASTS.get(group.kind, group.kind), where]
+            fitting = (n for n in here if when in {days[n], None} or days[n] is None)
+            fit = next((n for n in fitting if not kept[n].counts_beside(group)), None)
             if fit is None:
                 kept[number], days[number] = group, when
                 here.append(number)
@@ -233,14 +236,16 @@ class Decider:
         reading, candidate = self._reading, self._material.candidates[number]
         quantity, kind = candidate.quantity, self._figure_kind(number)
         chance = float(reading.figures[number, 1 + FIGURE_KINDS.index(kind)])
+        told, text = self._material.sentences[candidate.sentence], self._material.report.text
+        doubted = is_doubted(text, told, quantity.start, candidate.end, self._codebook)
         return Statement(
             span=self._material.report.span(quantity.start, candidate.end),
             chain=chain,
-            certainty="hedged" if reading.hedged[number] > 0.5 else "asserted",
+            certainty="hedged" if doubted or reading.hedged[number] > 0.5 else "asserted",
             rule=f"{self._tell('figure', chance)}, {self._tell('source', sure)}",
             figure=Figure(
                 kind=kind,
-                of=quantity.counted or ("part of them" if candidate.part else "people"),
+                of=counted_noun(quantity, part=candidate.part),
                 low=quantity.low,
                 high=quantity.high,
                 approx=quantity.approx,
@@ -260,10 +265,11 @@ class Decider:
         against: list[tuple[ActorRef, str]] = []
         taken: dict[bool, list[str]] = {True: [], False: []}
         for number, role, chance in roles:
+            if chance <= self._limits.party:
+                break  # the others are less likely still
             mention = self._material.mentions[number]
             denied = role == "denied" or (role == "by" and mention.start in self._denying)
-            told = any(sides.alike(mention.name, name) for name in taken[denied])
-            if chance <= self._limits.party or told:
+            if any(sides.alike(mention.name, name) for name in taken[denied]):
                 continue
             taken[denied].append(mention.name)
             if role == "against":

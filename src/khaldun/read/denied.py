@@ -46,23 +46,32 @@ def with_denials(
     for number, telling in enumerate(told):
         if denied := list(denials(report, telling, knowledge)):
             kinds = {clue.kind for clue in telling.clues} & DEEDS
-            whose = _nearest(drafts, told, number, kinds or DEEDS)
+            whose = nearest(drafts, told, number, kinds or DEEDS, back=_BACK, on=_ON)
             if whose is not None:
                 laid.setdefault(whose, []).extend(denied)
     return [_denied(draft, laid.get(at, ()), sides) for at, draft in enumerate(drafts)]
 
 
-def _nearest(
-    drafts: Sequence[Draft], told: Sequence[Telling], sentence: int, kinds: Iterable[IncidentKind]
+def nearest(
+    drafts: Sequence[Draft],
+    told: Sequence[Telling],
+    sentence: int,
+    kinds: Iterable[IncidentKind],
+    *,
+    back: int,
+    on: int,
 ) -> int | None:
-    """The draft of these kinds that is told nearest; what is told before goes first."""
+    """The draft of these kinds that is told nearest a sentence; what is told before goes first.
+
+    `back` and `on` are how many sentences before and behind are looked through.
+    """
     found = []
     for at, draft in enumerate(drafts):
         if draft.kind not in kinds:
             continue
         for number in _sentences(draft, told):
             behind = sentence - number
-            if -_ON <= behind <= _BACK:
+            if -on <= behind <= back:
                 found.append((abs(behind), behind < 0, at))
     return min(found)[2] if found else None
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from khaldun.knowledge.codebook import Codebook
+from khaldun.read.nouns import counted_noun
 from khaldun.read.quantities import Quantity
 from khaldun.records import Figure, FigureKind
 
@@ -68,7 +69,7 @@ class Counted:
         quantity = self.quantity
         return Figure(
             kind=self.kind,
-            of=quantity.counted or ("part of them" if self.part else "people"),
+            of=counted_noun(quantity, part=self.part),
             low=quantity.low,
             high=quantity.high,
             approx=quantity.approx,

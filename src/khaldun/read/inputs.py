@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khaldun.read import features
-from khaldun.read.accounts import find_certainty
 from khaldun.read.attribution import Attribution
 from khaldun.read.features import Features
 from khaldun.read.links import MARKS, Links, link_sources, mark
 from khaldun.read.material import Material
 from khaldun.read.pieces import WordPieces
-from khaldun.read.tellings import Knowledge
+from khaldun.read.tellings import Knowledge, find_certainty
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

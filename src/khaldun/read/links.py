@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from khaldun.knowledge.parties import OF_STATE
 from khaldun.knowledge.roster import Roster
 from khaldun.read.features import FIGURES, KINDS, LEDE
 from khaldun.read.material import SORTS, Material, Mention
@@ -35,7 +36,7 @@ _BY = re.compile(r"\bby (?:the )?\Z", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
 #: Sorts of party that are told apart.
 _PARTY_KINDS: tuple[frozenset[str], ...] = (
-    frozenset({"government", "state_force"}),
+    OF_STATE,
     frozenset({"armed_group", "militia", "collective", "coalition", "political"}),
     frozenset({"people"}),
     frozenset({"agency", "outlet", "observatory", "rescue", "international", "ngo"}),

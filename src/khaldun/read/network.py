@@ -257,15 +257,23 @@ def _sigmoid(x: Floats) -> Floats:
 
 
 def _gelu(x: Floats) -> Floats:
-    y: Floats = 0.5 * x * (1 + _erf(x / np.float32(math.sqrt(2))))
+    y = _erf(x / np.float32(math.sqrt(2)))
+    y += 1
+    y *= 0.5 * x
     return y
 
 
 def _erf(x: Floats) -> Floats:
-    """Abramowitz and Stegun 7.1.26: within 1.5e-7."""
-    t = 1 / (1 + 0.3275911 * np.abs(x))
-    series = 0.254829592 + t * (
-        -0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))
-    )
-    y: Floats = np.sign(x) * (1 - t * series * np.exp(-x * x))
+    """Abramowitz and Stegun 7.1.26: within 1.5e-7. In place, for half the time."""
+    t = np.abs(x)
+    t *= 0.3275911
+    t += 1
+    np.divide(1, t, out=t)
+    y: Floats = np.multiply(t, 1.061405429, dtype=np.float32)
+    for factor in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
+        y += factor
+        y *= t
+    y *= np.exp(-x * x)
+    np.subtract(1, y, out=y)
+    y *= np.sign(x)
     return y

@@ -236,7 +236,8 @@ def _counted(text: str, start: int, end: int) -> tuple[str, int]:
     """The counted words after a number, and where they end."""
     inside = words(text, start, min(end, start + _NOUN_REACH))
     low = 0
-    while low < len(inside) and inside[low].lower in _SKIPPED:
+    # "wounding dozens the agency said": behind a lost comma another clause begins.
+    while low < len(inside) and inside[low].lower in (_SKIPPED if low else _SKIPPED - {"the"}):
         low += 1
     high = low
     while high < len(inside) and high - low < _NOUN_WORDS:

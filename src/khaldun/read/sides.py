@@ -8,10 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from khaldun.knowledge.aliases import fold_name
-from khaldun.knowledge.parties import Party
+from khaldun.knowledge.parties import OF_STATE, Party
 from khaldun.knowledge.roster import Roster
-
-_OF_STATE = frozenset({"government", "state_force"})
 
 
 class Sides:
@@ -20,9 +18,10 @@ class Sides:
     def __init__(self, names: Iterable[str], roster: Roster) -> None:
         self._roster = roster
         self._found: dict[str, Party | None] = {}
+        self._words: dict[str, frozenset[str]] = {}
         named = (roster.find(name) for name in names)
         states = Counter(
-            party.country for party in named if party and party.kind in _OF_STATE and party.country
+            party.country for party in named if party and party.kind in OF_STATE and party.country
         )
         self._home = max(states, key=lambda state: states[state], default=None)
 
@@ -35,8 +34,13 @@ class Sides:
         """Whether two names are of one side, or one holds all words of the other: "the police"."""
         if self.of(one) == self.of(other):
             return True
-        few, many = sorted((set(fold_name(name)) - {"the"} for name in (one, other)), key=len)
+        few, many = sorted((self._folded(one), self._folded(other)), key=len)
         return bool(few) and few <= many and not self.apart(one, other)
+
+    def _folded(self, name: str) -> frozenset[str]:
+        if name not in self._words:
+            self._words[name] = frozenset(fold_name(name)) - {"the"}
+        return self._words[name]
 
     def apart(self, one: str, other: str) -> bool:
         """Whether two names are known to be of two sides; False where one of them is unknown."""

@@ -10,26 +10,18 @@ from dataclasses import replace
 
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.roster import Roster
+from khaldun.read.descriptions import BREAK, PREPOSITION, describe, description_start
 from khaldun.read.memory import BARE_PRONOUN, NAME, Memory, Teller, clean, name_party
 from khaldun.text import Sentence, Word
 
 _CAPITALS = re.compile(r"(?:[A-Z][\w'’.-]+\s+|(?:al|el|abu|of)[\s-]){0,4}[A-Z][\w'’.-]+")
-_DETERMINER = re.compile(
-    r"\b(?:the|a|an|one|another|some|several|local|two|three)\b", re.IGNORECASE
-)
-#: Where the words for a teller cannot go on.
-_BREAK = re.compile(
-    r"[,;:()\"“”—–]|\s-\s|\b(?:that|and|but|as|while|when|which|who|where|after|because|although"
-    r"|though|whose|including|citing|quoting|was|were|is|are|had|has|have|said|told)\b",
-    re.IGNORECASE,
-)
-_PREPOSITION = re.compile(r"\b(?:in|at|on|by|to|of|from|with|for|near|into|against)\b")
 #: "a doctor, who asked not to be named,"
 _RELATIVE = re.compile(r",?\s+who\b[^.;:]*\Z")
 _BRACKET = re.compile(r"\([^()]{1,60}\)")
 #: What ties a description to the place or body that it belongs to.
 _OF = re.compile(
-    r"\s+(?:at|in|from|of|for|with|inside|near|on|close to|affiliated|there|familiar)\b"
+    r"\s+(?:at|in|from|of|for|with|inside|near|on|close to|affiliated|there|familiar|working"
+    r"|monitoring|tracking|responding|operating|living)\b"
 )
 _OF_WHAT = re.compile(
     r"\s+(?:at|in|from|of|for|with|inside|near|on)\s+(?:the\s+)?(?:[\w'’-]+\s*){1,4}"
@@ -37,7 +29,7 @@ _OF_WHAT = re.compile(
 #: "a February report by X": X tells.
 _REPORT_BY = re.compile(
     r"(?:[\w-]+\s+){0,3}(?:reports?|statements?|figures|tolls?|tally|tallies|data|estimates?|count)\s+"
-    r"(?:by|from|of|released by)\s+",
+    r"(?:(?:released|issued|published)\s+(?:(?:on\s+)?\w+day\s+)?by|by|from|of)\s+",
     re.IGNORECASE,
 )
 _STARTERS = frozenset(
@@ -48,23 +40,23 @@ _STARTERS = frozenset(
     ).split()
 )
 #: Words that explain a party just named.
-_EXPLAINS = frozenset({"which", "who", "whose", "a", "an", "another", "based"})
+_EXPLAINS = frozenset(
+    "which who whose a an another based targeting fighting battling monitoring tracking".split()
+)
 _INSIDE_NAMES = frozenset({"of", "for", "and", "al", "abu", "bin", "the"})
 _TELLING_KINDS = frozenset({"agency", "outlet", "observatory", "rescue", "ngo", "international"})
 #: A place of capitals in whose place one spoke: "Sami, a nurse in Homs, said".
 _IN_PLACE = re.compile(r"\s+(?:in|at|from|near)\s+(?:the\s+)?\Z")
 _WHO_IS = re.compile(rf"(?<!\w)({_CAPITALS.pattern}),?\s+(?:an?|the|one of|who)\s[^.;:!?\n]*\Z")
-#: What cannot belong to a description that follows it: "came under fire Sunday activists said".
-_UNRELATED = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday)\b|(?<![\w-])\d[\d.,]*(?![\w-])",
-    re.IGNORECASE,
+#: A name at the head of a sentence or behind a quotation, explained before it speaks: "Sami Ali, a
+#: nurse in Homs,". Elsewhere it may be whoever was killed: "… shot Sami Ali, a nurse said".
+_EXPLAINED = re.compile(
+    rf"({_CAPITALS.pattern}),?\s+(?:an?|one of the)\s+([^.;:!?\n\"“”]{{3,70}})\Z"
 )
 #: A teller's description reaches at most this many words back, and so many characters on.
 _WORDS_BACK, _REACH_BACK, _REACH_ON = 9, 140, 110
 #: So many words may stand between a party and the outlet that is its.
 _OWNED = 5
-#: Words before the noun that still describe it; with more of them another clause has run in.
-_DESCRIBING = 5
 
 
 class Tellers:
@@ -137,7 +129,7 @@ class Tellers:
             following = following[1:]
         if not following or following[0].start - cue > 12 or not following[0].text[0].isalnum():
             return None
-        if _PREPOSITION.fullmatch(following[0].lower):
+        if PREPOSITION.fullmatch(following[0].lower):
             return None
         start = following[0].start
         count, party = self._roster.longest([word.text for word in following])
@@ -147,7 +139,7 @@ class Tellers:
         window = text[start : min(sentence.end, start + _REACH_ON)]
         if by := _REPORT_BY.match(window):
             return self.after(sentence, start + by.end())
-        cut = _BREAK.search(window)
+        cut = BREAK.search(window)
         return self._phrase(following, window[: cut.start()] if cut else window)
 
     def _phrase(self, following: list[Word], phrase: str) -> Teller | None:
@@ -169,7 +161,7 @@ class Tellers:
             tail = _OF_WHAT.match(rest)
             end += len(tail.group().rstrip()) if tail else 0
             inner = self._within(following, end) or self._headed(phrase, start, end)
-            return inner or Teller(_describe(self._text[start:end]), start, end)
+            return inner or Teller(describe(self._text[start:end]), start, end)
         name = _CAPITALS.match(phrase)
         dated = following[0].lower in _STARTERS
         return self._institution(name.group(), start) if name and not dated else None
@@ -210,8 +202,20 @@ class Tellers:
             if party and at + count == len(tail):
                 return name_party(self._text, tail[at].start, end, party)
         if self._saying["tellers"].search(self._text, tail[0].start, end):
-            return self._described(sentence, tail, end)
+            return self._explained(sentence, end) or self._described(sentence, tail, end)
         return self._named(sentence, tail, end)
+
+    def _explained(self, sentence: Sentence, end: int) -> Teller | None:
+        """A person by name of whom a description follows that ends at this offset."""
+        quoted = max(self._text.rfind(mark, sentence.start, end) for mark in '"”')
+        head = next((word.start for word in sentence.words if word.start > quoted), end)
+        found = _EXPLAINED.match(self._text, head, end)
+        if not found or " " not in found[1] or found[1].split()[0].lower() in _STARTERS:
+            return None
+        first = " ".join(found[2].split()[:4])
+        if not self._saying["tellers"].search(first) or BREAK.search(found[2]):
+            return None
+        return self._institution(found[1], found.start(1))
 
     def _described(self, sentence: Sentence, tail: list[Word], end: int) -> Teller | None:
         """A teller without a name: "a source at the police command", "local activists"."""
@@ -223,16 +227,16 @@ class Tellers:
         if filler := next((match for match in fillers if match.end() == len(rest)), None):
             before = window[: last.end() + filler.start()]
             return self._ending(sentence, low + len(before.rstrip()))
-        if (rest and not _OF.match(rest)) or _BREAK.search(rest):
+        if (rest and not _OF.match(rest)) or BREAK.search(rest):
             return self._named(sentence, tail, end)
         if len(rest.split()) > 7:
             return None
         if inner := self._within([w for w in tail if w.start >= low + last.end()], end):
             return inner
-        start = low + _description_start(window, last.start())
+        start = low + description_start(window, last.start())
         if self.memory.watcher and self._saying["watchers"].fullmatch(last.group()):
             return replace(self.memory.watcher, start=start, end=end)
-        return Teller(_describe(text[start:end]), start, end)
+        return Teller(describe(text[start:end]), start, end)
 
     def _named(self, sentence: Sentence, tail: list[Word], end: int) -> Teller | None:
         """A person or body known by capital letters alone, ending at this offset."""
@@ -271,30 +275,6 @@ def _without_bracket(following: list[Word]) -> list[str]:
     return [text for text in texts if text[0].isalnum()]
 
 
-def _description_start(window: str, noun: int) -> int:
-    """Where the description of a teller starts that ends in the noun at this offset."""
-    head = window[:noun]
-    breaks = [*_BREAK.finditer(head), *_PREPOSITION.finditer(head)]
-    cut = max((match.end() for match in breaks), default=0)
-    determiners = list(_DETERMINER.finditer(head, cut))
-    cut = determiners[-1].start() if determiners else cut
-    unrelated = list(_UNRELATED.finditer(head, cut))
-    cut = unrelated[-1].end() if unrelated else cut
-    if len(head[cut:].split()) > _DESCRIBING:
-        cut = noun
-    return cut + len(window[cut:]) - len(window[cut:].lstrip())
-
-
 def _in_name(word: Word) -> bool:
     small = word.lower in _INSIDE_NAMES or word.lower.startswith("al-")
     return word.text[0].isupper() or small
-
-
-def _describe(said: str) -> str:
-    """The name of a teller who has none: "unnamed military source"."""
-    name = clean(said)
-    if name[:1].isupper() and " " in name and name.split()[1][:1].isupper():
-        return name
-    # "Activists said": a capital that only the start of the sentence gave.
-    small = " " not in name and name[1:].islower()
-    return f"unnamed {name.lower() if small else name}"

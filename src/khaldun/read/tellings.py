@@ -15,9 +15,14 @@ from khaldun.read.figures import Counted, find_figures
 from khaldun.read.places import Places
 from khaldun.read.quantities import Quantity, find_quantities
 from khaldun.read.times import find_times
-from khaldun.records import Passage, PlacePhrase, Report, Source, TimePhrase
+from khaldun.records import Certainty, Passage, PlacePhrase, Report, Source, TimePhrase
 from khaldun.text import Sentence, sentences, words
 
+#: A word of doubt hedges a value that stands at most so many characters behind or before it.
+_DOUBT_BEFORE, _DOUBT_AFTER = 40, 30
+_QUOTES = re.compile('["“”]')
+#: So many sentences a quotation may have before the one that credits it.
+_QUOTED = 5
 #: Passages that tell; links and notices of the page do not.
 TELLING = ("headline", "subheading", "caption", "body", "comment")
 
@@ -63,6 +68,26 @@ class Telling:
         return ()
 
 
+def find_certainty(
+    text: str, telling: Telling, start: int, end: int, knowledge: Knowledge
+) -> Certainty:
+    """Hedged where a word of doubt stands close to a value in its sentence."""
+    hedging, doubting = knowledge.codebook.hedging, knowledge.codebook.doubting
+    low, high = _close(telling, start, end)
+    doubted = hedging.search(text, low, high) or doubting.search(text, low, high)
+    return "hedged" if doubted else "asserted"
+
+
+def is_doubted(text: str, telling: Telling, start: int, end: int, codebook: Codebook) -> bool:
+    """Whether words stand close to a count that always doubt it ("six were reported killed")."""
+    return codebook.doubting.search(text, *_close(telling, start, end)) is not None
+
+
+def _close(telling: Telling, start: int, end: int) -> tuple[int, int]:
+    sentence = telling.sentence
+    return max(sentence.start, start - _DOUBT_BEFORE), min(sentence.end, end + _DOUBT_AFTER)
+
+
 def tellings(report: Report, knowledge: Knowledge) -> Iterator[tuple[str, list[Telling]]]:
     """For each voice of a report its sentences in order, as (voice, tellings)."""
     passages = [passage for passage in report.passages if passage.kind in TELLING]
@@ -82,6 +107,33 @@ def _voice(report: Report, passages: list[Passage], knowledge: Knowledge) -> lis
         for sentence in sentences(report.text, start, passage.end):
             told = _telling(report, sentence, len(found), credited, knowledge)
             found.append(replace(told, headline="head" in passage.kind))
+    return _credited_behind(report.text, found)
+
+
+def _credited_behind(text: str, found: list[Telling]) -> list[Telling]:
+    """The sentences of a quotation that is credited only behind its end, with that credit.
+
+    As in: "Forty raids hit us. The clinic burned," a medic told AFP.
+    """
+    opened, start = None, 0
+    for number, telling in enumerate(found):
+        marks = list(_QUOTES.finditer(text, telling.sentence.start, telling.sentence.end))
+        if len(marks) % 2 == 0:
+            continue
+        if opened is None:
+            opened, start = number, marks[-1].start()
+            continue
+        behind = (credit for credit in telling.attributions if credit.cue_end > marks[0].start())
+        credit = next(behind, None)
+        for inside in range(opened, number) if credit and number - opened <= _QUOTED else ():
+            quoted = found[inside]
+            low = start if inside == opened else quoted.sentence.start
+            if not quoted.credit(low) and credit:
+                own = replace(credit, start=low, end=quoted.sentence.end)
+                kept = (a for a in quoted.attributions if a.start < low)
+                before = (replace(a, end=min(a.end, low)) for a in kept)
+                found[inside] = replace(quoted, attributions=(*before, own))
+        opened = None
     return found
 
 

@@ -1,6 +1,7 @@
 """The register of a case as it is now."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from khaldun.case import Case
@@ -9,7 +10,7 @@ from khaldun.fuse.traits import Parties
 from khaldun.knowledge.roster import Roster
 from khaldun.register.incidents import Register
 from khaldun.register.source import Standing
-from khaldun.register.tables import IN_MEMORY, means
+from khaldun.register.tables import IN_MEMORY, means, put_in_place
 
 
 def up_to_date(case: Case, *, roster: Roster) -> Register:
@@ -17,21 +18,30 @@ def up_to_date(case: Case, *, roster: Roster) -> Register:
 
     Where it cannot be written, or the case is one of an earlier day, it is made anew in memory.
     """
-    standing = Standing.of(case.ledger)
     if not case.past:
         with suppress(CaseError):
-            return _updated(case.register, standing, roster)
-    return _updated(IN_MEMORY, standing, roster)
+            return _updated(case, case.register, roster)
+    return _updated(case, IN_MEMORY, roster)
 
 
-def _updated(path: Path, standing: Standing, roster: Roster) -> Register:
+def _updated(case: Case, path: Path, roster: Roster) -> Register:
     register = Register.open(path, fingerprint=means(roster))
     try:
-        register.update(standing, Parties(roster))
+        bring_up(register, case, roster=roster)
     except BaseException:
         register.close()
         raise
     return register
+
+
+def bring_up(register: Register, case: Case, *, roster: Roster) -> int:
+    """Bring a register up to the case's ledger; how many incidents were made or changed.
+
+    Nothing is looked at where nothing was written since the last time.
+    """
+    if register.mark == case.ledger.mark():
+        return 0
+    return register.update(Standing.of(case.ledger), Parties(roster))
 
 
 def update(case: Case, *, roster: Roster) -> int:
@@ -41,4 +51,17 @@ def update(case: Case, *, roster: Roster) -> int:
         CaseError: the register cannot be written.
     """
     with Register.open(case.register, fingerprint=means(roster)) as register:
-        return register.update(Standing.of(case.ledger), Parties(roster))
+        return bring_up(register, case, roster=roster)
+
+
+@contextmanager
+def renewed(case: Case, *, roster: Roster) -> Iterator[Register]:
+    """A copy of the register to bring up, which takes its place at the end; who reads it meanwhile
+    is not disturbed.
+
+    Raises:
+        CaseError: it cannot be written, or another program is at the same.
+    """
+    with Register.copy_of(case.register, fingerprint=means(roster), to=case.renewed) as register:
+        yield register
+    put_in_place(case.renewed, case.register)

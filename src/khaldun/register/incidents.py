@@ -2,7 +2,7 @@
 """The incidents as they stand, brought up to the ledger with what came and went since."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +15,7 @@ from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
 from khaldun.ledger.connection import in_words, transaction
 from khaldun.ledger.journal import standing as standing_judgements
+from khaldun.ledger.mark import Mark
 from khaldun.records import Incident, Judgement, record_id
 from khaldun.register.grouping import Grouping, Members
 from khaldun.register.lines import Line, Lines, Searched
@@ -43,15 +44,15 @@ class Register:
         return cls(connect(path, fingerprint), path)
 
     @classmethod
-    def copy_of(cls, path: Path, *, fingerprint: str) -> Self:
-        """A copy in memory; the file stays as it is.
+    def copy_of(cls, path: Path, *, fingerprint: str, to: Path = IN_MEMORY) -> Self:
+        """A copy, in memory or in a file that no other program uses; the file stays as it is.
 
         Raises:
-            CaseError: the file cannot be read now.
+            CaseError: the file cannot be read now, or the other one not written.
             IntegrityError: it is damaged.
         """
         with in_words(path):
-            return cls(connect(IN_MEMORY, fingerprint, like=path), path)
+            return cls(connect(to, fingerprint, like=path), path if to == IN_MEMORY else to)
 
     def __enter__(self) -> Self:
         return self
@@ -71,8 +72,7 @@ class Register:
     def update(self, standing: Standing, parties: Parties) -> int:
         """Bring it to what stands; how many incidents were made or made anew."""
         with uncollected(), in_words(self._path), transaction(self._connection):
-            seen = int(self._about("judgements") or 0)
-            fresh = standing.journal[seen:]
+            fresh = standing.journal[self.seen :]
             judged = {
                 side
                 for judgement in fresh
@@ -91,14 +91,14 @@ class Register:
             self._write(groups, regrouped.gone, _Maker(standing, texts, parties))
             self._execute("DELETE FROM reviews")
             self.lines.review(journal)
-            self._note_seen(len(standing.journal))
+            self._note(len(standing.journal), standing.mark)
         return len(groups)
 
-    def review(self, fresh: Iterable[Judgement], *, seen: int) -> None:
-        """Take in judgements of the relations `ASIDE`, with which the journal has `seen`."""
+    def review(self, fresh: Sequence[Judgement], mark: Mark) -> None:
+        """Take in judgements of the relations `ASIDE`, the last; `mark` is the ledger's by now."""
         with in_words(self._path), transaction(self._connection):
             self.lines.review(fresh)
-            self._note_seen(seen)
+            self._note(self.seen + len(fresh), mark)
 
     def incidents(self) -> Iterator[Incident]:
         """All of them, in the order of their first accounts."""
@@ -154,14 +154,15 @@ class Register:
             told = self._one(f"SELECT hash FROM {ACCOUNTS} WHERE id = ?", account)
         return Basis.parse(told) if told else None
 
-    def rows(self) -> Rows:
-        """What `Ledger.standing` gave at the last update; it is quicker to look here."""
+    def kept(self) -> tuple[Rows, Mark]:
+        """What `Ledger.standing` gave at the last update, and when; it is quicker to look here."""
         with in_words(self._path):
             reports = dict(self._execute(f"SELECT id, hash FROM {TEXTS}").fetchall())
             told = self._execute(f"SELECT id, hash FROM {ACCOUNTS}").fetchall()
         names = {digest: report for report, digest in reports.items()}
         bases = ((account, Basis.parse(digest)) for account, digest in told)
-        return {a: (basis.account, names[basis.report]) for a, basis in bases}, reports
+        accounts = {a: (basis.account, names[basis.report]) for a, basis in bases}
+        return (accounts, reports), self.mark
 
     def home_of(self, account: str) -> str | None:
         """The home of the incident that an account is of now; None for what is no account."""
@@ -202,9 +203,20 @@ class Register:
             (maker.row(members) for members in sorted(groups)),
         )
 
-    def _note_seen(self, judgements: int) -> None:
-        query = "INSERT OR REPLACE INTO about VALUES ('judgements', ?)"
-        self._execute(query, (str(judgements),))
+    @property
+    def seen(self) -> int:
+        """How many judgements were taken in."""
+        return int(self._about("judgements") or 0)
+
+    @property
+    def mark(self) -> Mark:
+        """How far the ledger was written when it was taken in last."""
+        told = self._about("mark")
+        return Mark.parse(told) if told else Mark()
+
+    def _note(self, judgements: int, mark: Mark) -> None:
+        told = [("judgements", str(judgements)), ("mark", str(mark))]
+        self._connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", told)
 
     def _about(self, name: str) -> str | None:
         return self._one("SELECT value FROM about WHERE name = ?", name)

@@ -7,12 +7,13 @@ here it is only kept. The register drops the line of an incident that it makes a
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+from khaldun.errors import CaseError
 from khaldun.ledger.connection import in_words
 from khaldun.records import Judgement
 
@@ -67,9 +68,23 @@ class Searched:
     words: str
 
 
+class Spot(NamedTuple):
+    """Of a line that has a place what a map needs; the names are those of the line."""
+
+    home: str
+    lat: float
+    lon: float
+    within_km: float
+    dead: int
+    place: str
+    disputes: int
+
+
 _NAMES = tuple(field.name for field in fields(Line))
 _KEPT = ", ".join(_NAMES)
 _MARKS = ", ".join("?" * len(_NAMES))
+#: Lines that are looked up at a time.
+_EACH = 500
 #: The order of lines where no other is asked for: by the first day, those without one last.
 IN_ORDER = "earliest IS NULL, earliest, id"
 
@@ -79,10 +94,15 @@ class Where:
     """A condition on lines, as SQL with its values; the empty one takes all."""
 
     sql: str = "1"
-    values: Sequence[str | int] = ()
+    values: Sequence[str | float] = ()
 
     @classmethod
-    def all_of(cls, conditions: Iterable[tuple[str, Sequence[str | int]]]) -> "Where":
+    def at(cls, homes: Iterable[str]) -> "Where":
+        """The lines of the incidents at these homes."""
+        return cls("home IN (SELECT value FROM json_each(?))", (json.dumps(list(homes)),))
+
+    @classmethod
+    def all_of(cls, conditions: Iterable[tuple[str, Sequence[str | float]]]) -> "Where":
         """What meets every one of these."""
         asked = list(conditions)
         sql = " AND ".join(condition for condition, _ in asked)
@@ -138,8 +158,7 @@ class Lines:
             return Where()
         sql = " AND ".join(condition for condition, _ in asked)
         found = self._rows(f"SELECT home FROM searched WHERE {sql}", [word for _, word in asked])
-        homes = json.dumps([home for (home,) in found])
-        return Where("home IN (SELECT value FROM json_each(?))", (homes,))
+        return Where.at(home for (home,) in found)
 
     def choose(
         self, where: Where, *, order: str = IN_ORDER, limit: int = -1, after: int = 0
@@ -149,6 +168,32 @@ class Lines:
         chosen = f"SELECT rowid FROM lines WHERE {where.sql} ORDER BY {order} LIMIT ? OFFSET ?"
         query = f"SELECT {_KEPT} FROM lines WHERE rowid IN ({chosen}) ORDER BY {order}"
         return [_line(row) for row in self._rows(query, (*where.values, limit, after))]
+
+    def each(self, where: Where, *, order: str = IN_ORDER) -> Iterator[Line]:
+        """All that are asked for when this is called, in their order, one by one.
+
+        Raises:
+            CaseError: one of them has changed before it was come to.
+        """
+        query = f"SELECT home FROM lines WHERE {where.sql} ORDER BY {order}"
+        homes = [home for (home,) in self._rows(query, where.values)]
+        return (
+            line for n in range(0, len(homes), _EACH) for line in self._at(homes[n : n + _EACH])
+        )
+
+    def _at(self, homes: Sequence[str]) -> list[Line]:
+        where = Where.at(homes)
+        rows = self._rows(f"SELECT {_KEPT} FROM lines WHERE {where.sql}", where.values)
+        found = {line.home: line for line in map(_line, rows)}
+        if len(found) < len(homes):
+            raise CaseError("the incidents have changed meanwhile; ask for them again")
+        return [found[home] for home in homes]
+
+    def spots(self, where: Where) -> list[Spot]:
+        """Of the lines that are asked for those that have a place, for a map."""
+        query = f"""SELECT home, lat, lon, coalesce(within_km, 0), dead, place, disputes
+            FROM lines WHERE lat IS NOT NULL AND lon IS NOT NULL AND ({where.sql})"""
+        return [Spot(*row) for row in self._rows(query, where.values)]
 
     def sums(self, where: Where) -> tuple[int, int]:
         """How many lines there are, and how many of them are in dispute."""

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from khaldun.fuse.corrections import corrected, corrections
 from khaldun.ledger.journal import standing
+from khaldun.ledger.mark import Mark
 from khaldun.ledger.store import Ledger
 from khaldun.records import Account, Judgement, Report
 from khaldun.register.succession import Succession
@@ -39,7 +40,8 @@ class Basis(NamedTuple):
 class Standing:
     """What is to be fused. `told` gives each account's report; hashes change when bodies do.
 
-    `journal` is the whole of it, each judgement on the accounts and reports that stand now.
+    `journal` is the whole of it, each judgement on the accounts and reports that stand now; `mark`
+    is how far the ledger was written before it was read.
     """
 
     accounts: Mapping[str, Account]
@@ -48,13 +50,16 @@ class Standing:
     report_hashes: Mapping[str, str]
     told: Mapping[str, str]
     journal: Sequence[Judgement]
+    mark: Mark
 
     @classmethod
-    def of(cls, ledger: Ledger, rows: Rows | None = None) -> "Standing":
+    def of(cls, ledger: Ledger, kept: tuple[Rows, Mark] | None = None) -> "Standing":
         """What stands in a ledger; bodies are read when they are asked for.
 
-        `rows` is what `Ledger.standing` gives, for who has it already.
+        `kept` is what `Ledger.standing` gave at a mark: with it, only judgements are new.
         """
+        mark = ledger.mark()
+        rows, at = kept or (None, mark)
         bodies, reports = rows or ledger.standing()
         told = {account: report for account, (_, report) in bodies.items()}
         journal = Succession(ledger, told, reports).carried(ledger.judgements())
@@ -74,6 +79,7 @@ class Standing:
             report_hashes=reports,
             told=told,
             journal=journal,
+            mark=at._replace(judgement=mark.judgement),
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import khaldun
 from khaldun.errors import CaseError
+from khaldun.knowledge.affiliations import Affiliations
 from khaldun.knowledge.common_words import CommonWords
 from khaldun.knowledge.roster import Roster
 from khaldun.ledger.connection import in_words
@@ -111,7 +112,8 @@ IN_MEMORY = Path(":memory:")
 
 def means(roster: Roster) -> str:
     """All that could change which incidents are found: the program's files and its knowledge."""
-    return record_id("means", roster.digest, CommonWords.open().digest, _program())
+    digests = (roster.digest, Affiliations.open(roster).digest, CommonWords.open().digest)
+    return record_id("means", *digests, _program())
 
 
 @cache
@@ -138,8 +140,7 @@ def connect(path: Path, fingerprint: str, *, like: Path | None = None) -> sqlite
         )
         try:
             if like is not None:
-                with closing(sqlite3.connect(like, timeout=30.0)) as copied:
-                    copied.backup(connection)
+                _copy(like, connection)
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA secure_delete = ON")
             if _made_by(connection) != fingerprint:
@@ -148,6 +149,33 @@ def connect(path: Path, fingerprint: str, *, like: Path | None = None) -> sqlite
             connection.close()
             raise
     return connection
+
+
+def _copy(path: Path, connection: sqlite3.Connection) -> None:
+    """Make a database that no other program uses a copy of this one, as far as it is there."""
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA busy_timeout = 0")
+    connection.execute("BEGIN EXCLUSIVE").execute("COMMIT")
+    if path.exists():
+        with closing(sqlite3.connect(path, timeout=30.0)) as copied:
+            copied.backup(connection)
+
+
+def put_in_place(path: Path, of: Path) -> None:
+    """Give a register the name of another. Whoever has that one open reads it on, and is refused
+    when writing.
+
+    Raises:
+        CaseError: another program is writing to the other one.
+    """
+    _touch(of)
+    with in_words(of), closing(sqlite3.connect(of, isolation_level=None, timeout=30.0)) as other:
+        # Nobody else is writing to it now: a journal that lay beside it would be taken for ours.
+        other.execute("BEGIN EXCLUSIVE")
+        try:
+            path.replace(of)
+        except OSError as error:
+            raise CaseError(f"{path}: cannot be renamed: {error.strerror}") from error
 
 
 def _touch(path: Path) -> None:

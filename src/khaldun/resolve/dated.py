@@ -71,7 +71,7 @@ def _fitted(account: Account, phrase: TimePhrase, text: str) -> TimePhrase:
     if phrase.bound == "since":
         began = account.kind in _STARTS or _tells_beginning(account, phrase, text)
         return replace(phrase, bound=None) if began else phrase
-    if phrase.bound or phrase.until or phrase.form not in {"date", "weekday"}:
+    if phrase.bound or phrase.until:
         return phrase
     before = text[max(0, phrase.words.start - _LOOK) : phrase.words.start].rpartition(". ")[2]
     toll = account.kind == "aggregate"

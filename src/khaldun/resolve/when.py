@@ -231,8 +231,8 @@ def _relative(phrase: TimePhrase, anchor: Interval) -> Days:
         return first or last, last
     if unit == "week":
         days = week_days(add_units(day, phrase.count, unit))
-        if phrase.count == 0 and phrase.part is None and day == days[0]:
-            # What a report of a Monday calls this week began a week before.
+        if phrase.count == 0 and phrase.part in {None, "earlier"} and day == days[0]:
+            # What a report of a Monday calls this week, or earlier this week, began a week before.
             days = days[0] - timedelta(days=7), days[1]
         if phrase.part == "weekend" and narrow(days, "weekend")[0] > day and phrase.count == 0:
             days = week_days(day - timedelta(days=7))

@@ -13,8 +13,5 @@ def resolve_who(name: str, *, roster: Roster, country: str | None = None) -> str
     """
     if name.lower().startswith("unnamed "):
         return None
-    party = roster.find(name, country=country)
-    if party is None and country is not None:
-        role = roster.role_of(name)
-        party = roster.of(country, role) if role else None
+    party = roster.meant(name, country)
     return party.id if party else None

@@ -11,6 +11,7 @@ from khaldun.segment.draft import Draft
 from khaldun.segment.flow import Block, read_flow
 from khaldun.segment.maintext import MainText, find_main_text, read_page_data
 from khaldun.segment.markup import parse
+from khaldun.segment.outlets import find_rule
 
 #: A block of which more than this is links is a list of links, not prose.
 _LINK_SHARE = 0.6
@@ -19,6 +20,8 @@ _PROSE_SPACES = 12
 #: A heading that the title repeats makes up this much of it; the rest is the outlet's name.
 _TITLE_SHARE = 0.4
 NO_BODY = "no main text found"
+#: Begins the flag that names the rule by which a page was read.
+BY_RULE = "read by the rule: "
 #: Between two blocks of the text.
 _BREAK = "\n\n"
 _RELATED_HEADS = frozenset(
@@ -27,6 +30,10 @@ _RELATED_HEADS = frozenset(
      "more on this story", "recommended", "you may also like", "you might also like", "most read",
      "more from", "more news")
 )  # fmt: skip
+
+
+#: Letters of a block that may be such a head, with the spaces around its words.
+_LONGEST_HEAD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +61,54 @@ class _Text:
         return start, self.length
 
 
-def read_article(markup: str, *, name: str, latest: date) -> Draft:
+def read_article(markup: str, *, name: str, latest: date, url: str | None = None) -> Draft:
     """The visible text of a page, block by block, and whose words each block is.
 
     The text is the page's blocks joined by blank lines, boilerplate included; what was struck out
-    or raised stands at its end, as boilerplate. Dates after `latest` are not believed.
+    or raised stands at its end, as boilerplate. Dates after `latest` are not believed. A rule for
+    the outlet's pages goes before what is found without one; `url` is the page's address, where it
+    is known better than by the page.
 
     Raises:
         UnreadableInput: the page shows no words, or its parser lost them.
     """
     tree, lost = parse(markup, name=name)
-    flow = read_flow(tree)
+    data = read_page_data(tree, latest=latest)
+    rule = find_rule(tree, url=url or data.url, published=data.published, latest=latest)
+    flow = read_flow(tree, layout=rule.layout.name if rule else "")
+    if rule and not any(block.place.told for block in flow.blocks):
+        rule, flow = None, read_flow(tree)
     if not flow.blocks:
         raise UnreadableInput(
             f"{name} shows no words; if its text is made by a script, save it from a browser"
         )
-    data = read_page_data(tree, latest=latest)
-    judged = _judge(flow.blocks, find_main_text(tree), data.title)
+    main = None if rule else find_main_text(tree)
+    judged = _judge(flow.blocks, main, data.title, ruled=rule is not None)
     unsure = () if any(item.kind in {"body", "comment"} for item in judged) else (NO_BODY,)
+    by_rule = (f"{BY_RULE}{rule.layout.name}",) if rule else ()
     text = _written(judged, flow.removed)
     return Draft(
         text="".join(text.parts),
         passages=tuple(text.passages),
-        flags=(*sorted(flow.flags), *lost, *unsure),
+        flags=(*sorted(flow.flags), *lost, *unsure, *by_rule),
         declared_language=_declared_language(tree.get("lang") or tree.get("xml:lang")),
         # The page's own title comes from a parser that joins digits across tags; the headline
         # went through the guard.
         title=_headline(judged) or data.title,
         publisher=data.publisher,
-        published=data.published,
+        published=(rule and rule.published) or data.published,
         url=data.url,
     )
 
 
-def _judge(blocks: Sequence[Block], main: MainText | None, title: str | None) -> list[_Judged]:
+def _judge(
+    blocks: Sequence[Block], main: MainText | None, title: str | None, *, ruled: bool
+) -> list[_Judged]:
     """The kind of every block: first alone, then headings by what they stand over."""
-    kinds: list[PassageKind | None] = [_kind(block, main) for block in blocks]
+    kinds = [
+        _kind_by_rule(block) if ruled and not block.place.told else _kind(block, main)
+        for block in blocks
+    ]
     if "body" not in kinds:
         kinds = [_kind(block, None) for block in blocks]
     headline = _find_headline(blocks, kinds, title)
@@ -102,6 +121,11 @@ def _judge(blocks: Sequence[Block], main: MainText | None, title: str | None) ->
         settled: PassageKind = kind or ("subheading" if first < i < last else "boilerplate")
         judged.append(_Judged(block, "headline" if i == headline else settled))
     return judged
+
+
+def _kind_by_rule(block: Block) -> PassageKind | None:
+    """What a block is that does not stand where a rule says that the article is."""
+    return _kind(block, None) if block.place.comment_area else "boilerplate"
 
 
 def _kind(block: Block, main: MainText | None) -> PassageKind | None:
@@ -126,13 +150,18 @@ def _is_told_prose(block: Block, main: MainText) -> bool:
 
 
 def _is_comment_furniture(block: Block) -> bool:
-    return block.place.is_author or block.place.is_posted or block.linked > _LINK_SHARE
+    place = block.place
+    unsaid = place.layout and not place.said
+    return bool(unsaid) or place.is_author or place.is_posted or block.linked > _LINK_SHARE
 
 
 def _find_headline(
     blocks: Sequence[Block], kinds: Sequence[PassageKind | None], title: str | None
 ) -> int | None:
-    """The heading that the page's title repeats, else its first of level 1, else its first."""
+    """What a rule names, else the heading that the page's title repeats, else its first of level 1,
+    else its first.
+    """
+    titled = [i for i, block in enumerate(blocks) if block.place.titled]
     heads = [i for i, kind in enumerate(kinds) if kind is None]
     wanted = _key(title or "")
     matching = [
@@ -145,19 +174,23 @@ def _find_headline(
     tops = [i for i in heads if blocks[i].place.heading == 1]
     body = kinds.index("body") if "body" in kinds else len(blocks)
     above = [i for i in heads if i < body]
-    return next(iter(matching + tops + above), None)
+    return next(iter(titled + matching + tops + above), None)
 
 
 def _spread_related(blocks: Sequence[Block], kinds: list[PassageKind | None]) -> None:
     """A heading such as "Read more" makes the links and list items right after it related."""
     under = False
     for i, block in enumerate(blocks):
-        if _key(block.text) in _RELATED_HEADS and kinds[i] in {None, "boilerplate", "body"}:
+        if _is_related_head(block.text) and kinds[i] in {None, "boilerplate", "body"}:
             under = True
         elif block.place.heading or not (block.place.listed or block.linked > _LINK_SHARE):
             under = False
         if under and kinds[i] not in {"comment", "caption"}:
             kinds[i] = "related"
+
+
+def _is_related_head(text: str) -> bool:
+    return len(text) <= _LONGEST_HEAD and _key(text) in _RELATED_HEADS
 
 
 def _written(judged: Sequence[_Judged], removed: Sequence[str]) -> _Text:
@@ -194,7 +227,7 @@ def _credits(judged: Sequence[_Judged]) -> dict[tuple[int, str], str]:
         if place.comment is not None and item.kind == "boilerplate":
             role = "author" if place.is_author and not place.is_posted else "posted"
             words = " ".join(item.block.text.split()).removesuffix(" says:")
-            if place.is_author or place.is_posted:
+            if (place.is_author or place.is_posted) and not words.endswith(" by"):
                 found.setdefault((place.comment, role), words)
     return found
 

@@ -56,7 +56,8 @@ class Flow:
     flags: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen, as every element of a page makes one: freezing triples what that costs.
+@dataclass(slots=True, kw_only=True)
 class _Frame:
     """What an element hands down to the text in it."""
 
@@ -126,6 +127,8 @@ class _Writer:
 
     def end(self) -> None:
         """End the block: its lines are trimmed, its numbers guarded."""
+        if not self._pieces:
+            return
         raw = "".join(self._pieces)
         place, linked = self._place, self._linked
         self._pieces.clear()
@@ -142,15 +145,16 @@ class _Writer:
             self.blocks.append(Block(text=found.text, place=place, linked=share))
 
 
-def read_flow(tree: _Element) -> Flow:
+def read_flow(tree: _Element, *, layout: str = "") -> Flow:
     """Walk a page in document order, without recursion, and cut it into visible blocks.
 
     A block ends wherever a browser would begin a new line box by markup or by the page's own
     styles; cells and `<br>` put a line break inside a block. Struck-out words and raised figures
     leave the flow and come back in `removed`; hidden words leave it for good, with a flag.
+    `layout` is the name of the rule by which the page's places are told, if there is one.
     """
     sheet = StyleSheet.read(filter(None, map(_sheet, tree.iter("style"))))
-    writer, frames = _Writer(), [_Frame(place=Place())]
+    writer, frames = _Writer(), [_Frame(place=Place(layout=layout))]
     walk = etree.iterwalk(tree, events=("start", "end"))
     number = 0
     for event, element in walk:
@@ -193,7 +197,9 @@ def _enter(element: _Element, parent: _Frame, place: Place, sheet: StyleSheet) -
     # All of a frame is said here: `replace` costs more than the rest of the walk.
     return _Frame(
         place=place,
-        breaks=style.is_block or (tag in _BLOCKS and style.display not in {"inline", "contents"}),
+        breaks=style.is_block
+        or (tag in _BLOCKS and style.display not in {"inline", "contents"})
+        or _parts_credits(place, parent.place),
         apart=tag in _CELLS or style.is_cell,
         hidden=hidden,
         invisible=parent.invisible if style.invisible is None else style.invisible,
@@ -208,6 +214,13 @@ def _enter(element: _Element, parent: _Frame, place: Place, sheet: StyleSheet) -
         turned=bool(style.turned) or (tag == "bdo" and (element.get("dir") or "").lower() == "rtl"),
         made=sheet.writes_on(element),
     )
+
+
+def _parts_credits(place: Place, outside: Place) -> bool:
+    """Where a rule says who wrote a comment and when, each is a block, though it be in one line."""
+    if not place.layout or place.comment is None:
+        return False
+    return (place.is_author, place.is_posted) != (outside.is_author, outside.is_posted)
 
 
 def _hides_itself(element: _Element, style: Style) -> bool:

@@ -19,10 +19,17 @@ _RAW = frozenset(
     ("script", "style", "template", "noscript", "iframe", "noembed", "noframes", "xmp")
 )
 _BODY_END = re.compile(r"</(?:body|html)\s{0,20}>", re.IGNORECASE)
-_TAG = re.compile(r"<(!--|[!?]|/?([a-zA-Z][^\s/>]*))")
-#: The rest of a tag, up to its end; a ">" inside a quoted value does not end it. Possessive, so
-#: that an unclosed quote costs one look ahead and no more.
-_REST = re.compile(r"(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|[\"'=])*+>?")
+#: What is no text, each up to its end or, unclosed, to that of the page: a comment, a declaration,
+#: a raw element with its content, a tag. A ">" inside a quoted value does not end a tag. Possessive
+#: throughout, so that whatever is unclosed costs one look ahead and no more.
+_REST = r"(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|[\"'=])*+>?"
+_NO_TEXT = re.compile(
+    r"<(?:!(?=--)(?:[^-]++|-(?!->))*+(?:-->)?"
+    r"|[!?][^>]*+>?"
+    rf"|(?P<raw>{'|'.join(sorted(_RAW))})(?![^\s/>]){_REST}(?:[^<]++|<(?!/(?P=raw)))*+"
+    rf"|/?[a-z][^\s/>]*+{_REST})",
+    re.IGNORECASE,
+)
 #: Two counts of the letters of 57 real pages differed by 0.6 % in the median and 12 % at most.
 _LOST_SHARE, _FLAG_SHARE = 0.25, 0.02
 _NO_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
@@ -58,44 +65,21 @@ def parse(markup: str, *, name: str) -> tuple[HtmlElement, tuple[str, ...]]:
 
 def letters_of(tree: etree._Element) -> int:
     """How many letters and digits the text of a tree has, scripts and the like left out."""
-    total, walk = 0, etree.iterwalk(tree, events=("start",))
-    for _, element in walk:
-        total += _letters(element.tail)
-        if element.tag in _RAW:
-            walk.skip_subtree()
-        else:
-            total += _letters(element.text)
-    return total
+    raw = (one for one in tree.iter(*_RAW) if next(one.iterancestors(*_RAW), None) is None)
+    return _letters_in(tree) - sum(map(_letters_in, raw))
+
+
+def _letters_in(element: etree._Element) -> int:
+    text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return _letters(text)
 
 
 def letters_outside_tags(markup: str) -> int:
     """How many letters and digits stand outside tags, comments, scripts and the like.
 
-    A scan from left to right that builds nothing: it knows no depth and no size.
+    A scan from left to right that builds no tree: it knows no depth.
     """
-    total, position = 0, 0
-    lowered = markup.lower() if len(markup.lower()) == len(markup) else markup
-    while (start := markup.find("<", position)) >= 0:
-        total += _entities(markup[position:start])
-        match = _TAG.match(markup, start)
-        if not match:
-            position = start + 1
-        elif match[1] == "!--":
-            end = markup.find("-->", start + 2)
-            position = len(markup) if end < 0 else end + 3
-        elif match[2] is None:
-            end = markup.find(">", start)
-            position = len(markup) if end < 0 else end + 1
-        else:
-            rest = _REST.match(markup, match.end())
-            position = rest.end() if rest else match.end()
-            if match[1].lower() in _RAW:
-                end = lowered.find(f"</{match[2].lower()}", position)
-                position = len(markup) if end < 0 else end
-    return total + _entities(markup[position:])
-
-
-def _entities(text: str) -> int:
+    text = _NO_TEXT.sub("\n", markup)
     return _letters(html.unescape(text) if "&" in text else text)
 
 

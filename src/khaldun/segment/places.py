@@ -3,8 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml.etree import _Element
+
+from khaldun.knowledge.layouts import Layouts, Role
+from khaldun.segment.styles import names_of
 
 #: A class or id that names one reader's comment. Lists of comments ("comments", "comment-list")
 #: and counters ("comments-count") are not one.
@@ -41,11 +45,10 @@ _FURNITURE_TAGS = frozenset(
     ("nav", "footer", "aside", "button", "select", "option", "menu", "textarea", "label")
 )
 _FURNITURE_ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search"))
-#: Without attributes these say nothing of their place.
-_PLAIN = frozenset(
-    ("p", "div", "span", "a", "b", "i", "em", "strong", "u", "br", "td", "tr", "th", "table",
-     "tbody", "thead", "ul", "ol", "img", "figure", "section", "blockquote", "s", "sup", "sub")
-)  # fmt: skip
+_COMMENT_TAGS = frozenset(("li", "div", "article", "section", "p", "blockquote"))
+_REPLY_TAGS = frozenset(("li", "article", "div"))
+#: Letters of a name, and of a list of them, that are looked at.
+_LONGEST_NAME, _LONGEST = 60, 1_500
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -67,69 +70,151 @@ class Place:
     furniture: bool = False
     listed: bool = False
     main: bool = False
+    #: The rule of `layouts.toml` in force, and whether it is that of a system of comments; by it,
+    #: whether the text is the headline, is of the article, is what a comment says.
+    layout: str = ""
+    thread: bool = False
+    titled: bool = False
+    told: bool = False
+    said: bool = False
+
+
+class _Signs(NamedTuple):
+    """What an element's tag and names say of the place inside it, wherever it stands."""
+
+    heading: int = 0
+    main: bool = False
+    listed: bool = False
+    caption: bool = False
+    related: bool = False
+    furniture: bool = False
+    #: Only outside of the main text.
+    head: bool = False
+    comment: bool = False
+    #: Inside another comment.
+    reply: bool = False
+    area: bool = False
+    #: Only inside a comment.
+    author: bool = False
+    posted: bool = False
+    roles: tuple[Role, ...] = ()
+
+
+_SILENT = _Signs()
 
 
 def enter(element: _Element, place: Place, number: int) -> Place:
     """The place of what stands in this element, the page's `number`th, which stands in `place`."""
-    tag = str(element.tag)
-    if tag in _PLAIN and not element.keys():
+    get = element.get
+    signs = _signs(
+        str(element.tag),
+        get("class", "")[:_LONGEST],
+        get("id", "")[:_LONGEST],
+        get("role", "")[:_LONGEST],
+        get("itemprop", "")[:_LONGEST],
+        get("itemtype", "")[:_LONGEST],
+    )
+    if signs == _SILENT:
         return place
-    names = _names(element)
     inside = replace(
         place,
-        heading=_HEADINGS.get(tag, place.heading),
-        main=place.main or tag in {"article", "main"} or element.get("role") == "main",
-        listed=place.listed or tag == "li",
-        caption=place.caption or tag in {"figcaption", "caption"} or _any(_CAPTION, names),
-        related=place.related or _any(_RELATED, names),
-        furniture=place.furniture or _is_furniture(element, tag, names, place),
+        comment_area=place.comment_area or signs.area,
+        heading=signs.heading or place.heading,
+        main=place.main or signs.main,
+        listed=place.listed or signs.listed,
+        caption=place.caption or signs.caption,
+        related=place.related or signs.related,
+        furniture=place.furniture or signs.furniture or (signs.head and not place.main),
     )
-    if _is_comment(element, tag, names, place):
+    layout = _layout(signs.roles, place)
+    if layout:
+        roles = {role for name, role in signs.roles if name == layout}
+        return _ruled(inside, layout, roles, number)
+    if signs.comment if place.comment is None else signs.reply:
         # Whatever surrounds the thread (a sidebar, a form), this is a reader's own words.
         return replace(inside, comment=number, comment_area=True, furniture=False)
-    if _any(_COMMENT_AREA, names):
-        inside = replace(inside, comment_area=True)
-    if inside.comment is not None:
-        itemprop = element.get("itemprop") or ""
+    if inside.comment is not None and (signs.author or signs.posted):
         inside = replace(
             inside,
-            is_author=place.is_author or itemprop in {"author", "creator"} or _any(_AUTHOR, names),
-            is_posted=place.is_posted or tag == "time" or _any(_POSTED, names),
+            is_author=place.is_author or signs.author,
+            is_posted=place.is_posted or signs.posted,
         )
     return inside
 
 
-def _names(element: _Element) -> list[str]:
-    classes = (element.get("class") or "").lower().split()
-    identity = (element.get("id") or "").lower()
-    # Class names longer than any that a person writes cost time and say nothing.
-    return [name for name in (*classes[:20], identity) if 0 < len(name) <= 60]
+def _layout(roles: tuple[Role, ...], place: Place) -> str:
+    """The rule in force: a thread's from where its area begins, and no other's inside of it."""
+    area = next((name for name, role in roles if role == "area"), "")
+    return place.layout if place.thread or not area else area
 
 
-def _any(pattern: re.Pattern[str], names: list[str]) -> bool:
-    return any(_matches(pattern, name) for name in names)
+def _ruled(inside: Place, layout: str, roles: set[str], number: int) -> Place:
+    """The place in an element whose roles a rule gives, whatever else its names suggest."""
+    if "comment" in roles:
+        return replace(
+            inside,
+            layout=layout,
+            thread=inside.thread or "area" in roles,
+            comment=number,
+            comment_area=True,
+            furniture=False,
+            told=False,
+            said=False,
+            is_author=False,
+            is_posted=False,
+        )
+    author, told = "author" in roles, "body" in roles
+    return replace(
+        inside,
+        layout=layout,
+        thread=inside.thread or "area" in roles,
+        titled=inside.titled or "title" in roles,
+        told=inside.told or told,
+        furniture=inside.furniture and not told,
+        related=inside.related and not told,
+        said=inside.said or "words" in roles,
+        is_author=inside.is_author or author,
+        is_posted=(inside.is_posted or "posted" in roles) and not author,
+    )
 
 
 @lru_cache(maxsize=20_000)
-def _matches(pattern: re.Pattern[str], name: str) -> bool:
-    """A page says the same few names again and again."""
-    return bool(pattern.fullmatch(name))
+def _signs(
+    tag: str, classes: str, identity: str, role: str, itemprop: str, itemtype: str
+) -> _Signs:
+    """Of elements that are alike; a page has the same few again and again."""
+    names = _names(classes, identity)
+    comment = itemprop == "comment" or "/Comment" in itemtype
+    return _Signs(
+        heading=_HEADINGS.get(tag, 0),
+        main=tag in {"article", "main"} or role == "main",
+        listed=tag == "li",
+        caption=tag in {"figcaption", "caption"} or _any(_CAPTION, names),
+        related=_any(_RELATED, names),
+        furniture=_is_furniture(tag, role, names),
+        head=tag == "header",
+        comment=comment or (tag in _COMMENT_TAGS and _any(_COMMENT, names)),
+        reply=comment or (tag in _REPLY_TAGS and _any(_REPLY, names)),
+        area=_any(_COMMENT_AREA, names),
+        author=itemprop in {"author", "creator"} or _any(_AUTHOR, names),
+        posted=tag == "time" or _any(_POSTED, names),
+        roles=Layouts.open().roles(names_of(tag, classes, identity)),
+    )
 
 
-def _is_comment(element: _Element, tag: str, names: list[str], place: Place) -> bool:
-    if element.get("itemprop") == "comment" or "/Comment" in (element.get("itemtype") or ""):
+def _names(classes: str, identity: str) -> list[str]:
+    # Class names longer than any that a person writes cost time and say nothing.
+    named = (*classes.lower().split()[:20], identity.lower())
+    return [name for name in named if 0 < len(name) <= _LONGEST_NAME]
+
+
+def _any(pattern: re.Pattern[str], names: list[str]) -> bool:
+    return any(map(pattern.fullmatch, names))
+
+
+def _is_furniture(tag: str, role: str, names: list[str]) -> bool:
+    if tag in _FURNITURE_TAGS or role in _FURNITURE_ROLES:
         return True
-    if tag not in {"li", "div", "article", "section", "p", "blockquote"}:
-        return False
-    if place.comment is None:
-        return _any(_COMMENT, names)
-    return tag in {"li", "article", "div"} and _any(_REPLY, names)
-
-
-def _is_furniture(element: _Element, tag: str, names: list[str], place: Place) -> bool:
-    if tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES:
-        return True
-    if tag == "header":
-        return not place.main
     # The whole page often carries such names ("has-sidebar"); only its parts are judged by them.
-    return tag not in {"html", "body", "article", "main"} and _any(_FURNITURE, names)
+    named = tag not in {"html", "body", "article", "main", "header"}
+    return named and _any(_FURNITURE, names)

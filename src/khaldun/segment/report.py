@@ -42,13 +42,14 @@ def segment(capture: Capture, content: bytes, *, details: Details, max_bytes: in
             f"{name} has {len(content):,} bytes, more than the {max_bytes:,} that are read; "
             "raise the limit or split it"
         )
-    draft = find_notices(_draft(capture, content, name))
+    url = details.url or (capture.location if capture.method == "web" else None)
+    draft = find_notices(_draft(capture, content, name, url=url))
     if not any(map(str.isalnum, draft.text)):
         raise UnreadableInput(f"{name} holds no words; save the document again")
     return _report(capture, draft, details)
 
 
-def _draft(capture: Capture, content: bytes, name: str) -> Draft:
+def _draft(capture: Capture, content: bytes, name: str, *, url: str | None) -> Draft:
     kind = capture.media_type
     if kind not in kinds.READ:
         raise RefusedInput(
@@ -60,7 +61,7 @@ def _draft(capture: Capture, content: bytes, name: str) -> Draft:
         return read_docx(content, name=name)
     decoded = decode(content, name=name, declared=_charset(capture))
     if kind == kinds.HTML:
-        draft = read_article(decoded.text, name=name, latest=capture.captured_at.date())
+        draft = read_article(decoded.text, name=name, latest=capture.captured_at.date(), url=url)
     elif kind == kinds.TELEGRAM_JSON:
         draft = telegram.read_thread(decoded.text, name=name)
     elif kind == kinds.TELEGRAM_PAGE:

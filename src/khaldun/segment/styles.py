@@ -70,7 +70,7 @@ class StyleSheet:
     rules: dict[str, list[tuple[frozenset[str], Style]]] = field(default_factory=dict)
     #: Selectors whose ::before or ::after writes letters or digits that are not in the document.
     writers: list[frozenset[str]] = field(default_factory=list)
-    _known: dict[frozenset[str], Style] = field(default_factory=dict)
+    _known: dict[tuple[object, str | None, str | None], Style] = field(default_factory=dict)
 
     @classmethod
     def read(cls, sheets: Iterable[str]) -> "StyleSheet":
@@ -97,16 +97,16 @@ class StyleSheet:
 
     def style(self, element: _Element) -> Style:
         """The style of an element, without what it inherits."""
-        own = element.get("style")
-        names = _names(element)
-        found = self._known.get(names)
+        tag, classes, identity = key = (element.tag, element.get("class"), element.get("id"))
+        found = self._known.get(key)
         if found is None:
-            found = self._ruled(names)
+            found = self._ruled(names_of(str(tag), classes, identity))
             if len(self._known) < _MAX_RULES:
-                self._known[names] = found
+                self._known[key] = found
+        own = element.get("style")
         if own:
             found = _style(_declarations(own.lower())).over(found)
-        if not _WORDS_FOR_SCREEN_READERS.isdisjoint((element.get("class") or "").lower().split()):
+        if classes and not _WORDS_FOR_SCREEN_READERS.isdisjoint(classes.lower().split()):
             found = replace(found, hidden=True)
         return found
 
@@ -121,14 +121,15 @@ class StyleSheet:
 
     def writes_on(self, element: _Element) -> bool:
         """Whether the style sheet puts letters or digits before or after this element's words."""
-        return bool(self.writers) and any(parts <= _names(element) for parts in self.writers)
+        if not self.writers:
+            return False
+        names = names_of(str(element.tag), element.get("class"), element.get("id"))
+        return any(parts <= names for parts in self.writers)
 
 
-def _names(element: _Element) -> frozenset[str]:
-    """The element as simple selectors name it: its tag, `.class`es and `#id`."""
-    classes = (element.get("class") or "").lower().split()
-    named = {str(element.tag), *("." + name for name in classes)}
-    identity = element.get("id")
+def names_of(tag: str, classes: str | None, identity: str | None) -> frozenset[str]:
+    """An element as simple selectors name it: its tag, `.class`es and `#id`."""
+    named = {tag, *("." + name for name in (classes or "").lower().split())}
     return frozenset(named | {"#" + identity.lower()} if identity else named)
 
 

@@ -1,7 +1,8 @@
 """One round over all outlets: what is new, what has changed, and what could not be had.
 
 All that must be remembered is in the ledger: an address that has an outcome there is not fetched
-again, unless it is looked at for changes. So a watch that was ended goes on where it was.
+again, unless it is looked at for changes, or failed. So a watch that was ended goes on where it
+was; started again, it tries what failed once for all the times that have passed.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from khaldun.case import Case
 from khaldun.errors import InputError, UnreadableInput
 from khaldun.ledger.expunge import place_of
 from khaldun.pipeline import ingest_pages
-from khaldun.records import Details
+from khaldun.records import Details, Outcome
 from khaldun.settings import Settings
 from khaldun.watching.changes import changes
 from khaldun.watching.plan import Outlet, Watch
@@ -48,6 +49,8 @@ class Watcher:
     #: it has not changed: some of it may be due.
     _looked: dict[str, datetime] = field(default_factory=dict)
     _feeds: dict[str, _Feed] = field(default_factory=dict)
+    #: When each run of the ledger began.
+    _began: dict[str, datetime] = field(default_factory=dict)
 
     def cycle(self, case: Case) -> Iterator[str]:
         """One round; a line that sums it up, then one for each change and each failure."""
@@ -58,10 +61,12 @@ class Watcher:
             given = ((page, Details(publisher=outlet.publisher)) for page in pages)
             for done in ingest_pages(case, given, settings=self.settings):
                 outcome = done.outcome
-                counts["unchanged" if not done.new else outcome.state] += 1
+                missed = outcome.capture is None
+                counts[outcome.state if done.new or missed else "unchanged"] += 1
                 if outcome.state in {"refused", "failed"}:
                     reason = (outcome.reason or "").removeprefix(f"{outcome.location}: ")
-                    told.append(f"{outcome.location}: {reason}")
+                    again = self._again(case, outlet, outcome) if missed else ""
+                    told.append(f"{outcome.location}: {reason}{again}")
                 found = changes(case, outcome.location)[-1:] if done.new else []
                 counts["changed"] += len(found)
                 told += (f"{outcome.location}: {line}" for line in found)
@@ -80,33 +85,55 @@ class Watcher:
             if fresh <= outlet.most and self._is_due(case, outlet, entry):
                 due.append(entry)
         for entry in {entry.url: entry for entry in due}.values():
-            self._looked[entry.url] = self.now()
             try:
                 page = Page(url=entry.url, exchanges=client.fetch(entry.url, **asked(case, entry)))
             except InputError as error:
+                self._looked[entry.url] = self.now()
                 yield Missed.of(entry.url, error)
                 continue
             status = page.exchanges[-1].status
             if status in _BUSY:
                 told.append(f"{entry.url}: the server is busy ({status}); the next round goes on")
                 return
+            self._looked[entry.url] = self.now()
             if status != 304:
                 yield page
 
     def _is_due(self, case: Case, outlet: Outlet, entry: Entry) -> bool:
-        """Whether a page is new, said to have changed, or to be looked at again by now."""
-        history = case.ledger.history(entry.url)
-        captured = [case.ledger.capture(one.capture) for one in history if one.capture]
+        """Whether a page is new, said to have changed, or to be looked at or tried again by now."""
         if _is_gone(case, entry.url):
             return False
-        if not captured:
-            return not history and entry.url not in self._looked
-        looked = self._looked.get(entry.url, captured[-1].captured_at)
-        if entry.changed and looked < entry.changed <= self.now():
+        history = case.ledger.history(entry.url)
+        if not history:
             return True
-        first = captured[0].captured_at
-        moments = (first + timedelta(hours=hours) for hours in outlet.again)
+        captured = [case.ledger.capture(one.capture) for one in history if one.capture]
+        last = captured[-1].captured_at if captured else self._start_of(case, history[-1])
+        looked = self._looked.get(entry.url, last)
+        if captured and entry.changed and looked < entry.changed <= self.now():
+            return True
+        if captured:
+            first, hours = captured[0].captured_at, outlet.again
+        else:
+            first, hours = self._start_of(case, history[0]), outlet.retry
+            if history[-1].state != "failed":
+                return False
+        moments = (first + timedelta(hours=hour) for hour in hours)
         return any(looked < moment <= self.now() for moment in moments)
+
+    def _again(self, case: Case, outlet: Outlet, missed: Outcome) -> str:
+        """When an address that could not be had is tried next, in words."""
+        if missed.state != "failed" or missed.location in outlet.pages:
+            return ""
+        first = self._start_of(case, case.ledger.history(missed.location)[0])
+        ahead = (first + timedelta(hours=hours) for hours in sorted(outlet.retry))
+        moment = next((moment for moment in ahead if moment > self.now()), None)
+        return f"; tried again from {moment:%Y-%m-%d %H:%M} UTC" if moment else "; given up"
+
+    def _start_of(self, case: Case, outcome: Outcome) -> datetime:
+        """When the run began that an outcome is of."""
+        if outcome.run not in self._began:
+            self._began = {run.id: run.started_at for run in case.ledger.runs()}
+        return self._began[outcome.run]
 
     def _entries(self, outlet: Outlet, client: Client, told: list[str]) -> Iterator[Entry]:
         ahead, seen = list(outlet.feeds), set(outlet.feeds)

@@ -10,6 +10,7 @@
     pages = ["https://courier.example/live"]    # looked at in every cycle
     pause = 5.0                  # seconds between two requests, at least
     again = [1, 6, 24]           # hours after its first capture at which a page is looked at again
+    retry = [0.25, 1, 6, 24]     # hours after it first failed at which a page is tried again
     most = 50                    # new pages in one cycle
 
 `case` and one outlet with feeds or pages are needed; the rest is as shown, without a proxy.
@@ -24,13 +25,14 @@ from khaldun.errors import InputError
 
 
 class Outlet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is watched of one publisher; `pause` in seconds, `again` in hours."""
+    """What is watched of one publisher; `pause` in seconds, `again` and `retry` in hours."""
 
     publisher: str
     feeds: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     pause: float = 5.0
     again: tuple[float, ...] = (1, 6, 24)
+    retry: tuple[float, ...] = (0.25, 1, 6, 24)
     most: int = 50
 
 

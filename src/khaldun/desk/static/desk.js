@@ -5,6 +5,9 @@ import { brushOf } from "./brush.js";
 import { dropOf, watch } from "./intake.js";
 import { mapOf } from "./map.js";
 
+/** Milliseconds until a page that cannot be shown yet is asked for again. */
+const AGAIN = 2000;
+
 /** Keys in the table of incidents: j and k move, x ticks, c compares, / searches. */
 function keysOf(table) {
   const links = [...table.querySelectorAll("tbody th.id a")];
@@ -78,7 +81,7 @@ function addsOf(reading) {
       form.elements.end.value = found.end;
       form.elements.words.value = found.words.replace(/\s+/g, " ").trim();
     }
-    form.elements[found ? "account" : "words"].focus();
+    form.elements[found ? "field" : "words"].focus();
   };
   const correct = () => reading.querySelector(".told .on [data-correct]")?.click();
   form?.elements.words.addEventListener("input", () => {
@@ -122,5 +125,6 @@ document.querySelectorAll("form[data-drop]").forEach(dropOf);
 document.querySelectorAll("#lots").forEach(watch);
 document.querySelectorAll(".reading").forEach(addsOf);
 if (document.querySelector("[data-press]")) presses();
+if (document.querySelector("[data-again]")) setTimeout(() => location.reload(), AGAIN);
 window.addEventListener("hashchange", unfold);
 if (location.hash) unfold();

@@ -1,0 +1,47 @@
+"""Tellers without a name: where the words that describe them begin, and what they are called."""
+
+import re
+
+from khaldun.read.memory import clean
+
+_DETERMINER = re.compile(
+    r"\b(?:the|a|an|one|another|some|several|local|two|three)\b", re.IGNORECASE
+)
+#: Where the words for a teller cannot go on.
+BREAK = re.compile(
+    r"[,;:()\"“”—–]|\s-\s|\b(?:that|and|but|as|while|when|which|who|where|after|because|although"
+    r"|though|whose|including|citing|quoting|was|were|is|are|had|has|have|said|told)\b",
+    re.IGNORECASE,
+)
+PREPOSITION = re.compile(r"\b(?:in|at|on|by|to|of|from|with|for|near|into|against)\b")
+#: What cannot belong to a description that follows it: "came under fire Sunday activists said".
+_UNRELATED = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday)\b|(?<![\w-])\d[\d.,]*(?![\w-])",
+    re.IGNORECASE,
+)
+#: Words before the noun that still describe it; with more of them another clause has run in.
+_DESCRIBING = 5
+
+
+def description_start(window: str, noun: int) -> int:
+    """Where the description of a teller starts that ends in the noun at this offset."""
+    head = window[:noun]
+    breaks = [*BREAK.finditer(head), *PREPOSITION.finditer(head)]
+    cut = max((match.end() for match in breaks), default=0)
+    determiners = list(_DETERMINER.finditer(head, cut))
+    cut = determiners[-1].start() if determiners else cut
+    unrelated = list(_UNRELATED.finditer(head, cut))
+    cut = unrelated[-1].end() if unrelated else cut
+    if len(head[cut:].split()) > _DESCRIBING:
+        cut = noun
+    return cut + len(window[cut:]) - len(window[cut:].lstrip())
+
+
+def describe(said: str) -> str:
+    """The name of a teller who has none: "unnamed military source"."""
+    name = clean(said)
+    if name[:1].isupper() and " " in name and name.split()[1][:1].isupper():
+        return name
+    # "Activists said": a capital that only the start of the sentence gave.
+    small = " " not in name and name[1:].islower()
+    return f"unnamed {name.lower() if small else name}"
