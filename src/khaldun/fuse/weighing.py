@@ -102,8 +102,6 @@ def _tops(comparer: Comparer, items: Columns, ties: Iterable[tuple[int, int, Jud
 
 def _components(tops: Places, pairs: Places) -> Iterator[tuple[list[int], Places]]:
     """The places of each component, and its pairs."""
-    if not len(tops):
-        return
     places = np.argsort(tops, kind="stable")
     found, starts = np.unique(tops[places], return_index=True)
     pairs = pairs[np.argsort(tops[pairs[:, 0]], kind="stable")]
