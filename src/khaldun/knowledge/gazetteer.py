@@ -103,8 +103,7 @@ class Gazetteer:
         for key, place in extra:
             self._own.setdefault(key, []).append(place)
         text = files("khaldun.knowledge").joinpath("data", _NOT_PLACES).read_text("utf-8")
-        lines = (line.partition("#")[0] for line in text.splitlines())
-        names = [name for line in lines for name in line.split(",")]
+        names = [name for line in text.splitlines() for name in line.partition("#")[0].split(",")]
         self._not_places = frozenset(map(plain_key, names)) - {""}
         self._nor_these = self._not_places | frozenset(map(soft_key, names))
         # Bound to this gazetteer, so that its caches go when it goes.
@@ -126,9 +125,7 @@ class Gazetteer:
                 "or run `python build_places.py` in a checkout"
             )
         indexes = [opened(one) for one in (path, *added)]
-        told = hashlib.sha256()
-        for index in indexes:
-            told.update(digest_of(index).encode())
+        told = hashlib.sha256("".join(map(digest_of, indexes)).encode())
         own: list[tuple[str, Place]] = []
         for file in extra:
             told.update(file.read_bytes())
@@ -250,9 +247,8 @@ class Gazetteer:
         query = _PLACES + f"({','.join('?' * len(keys))})"
         seen: dict[str, Place] = {}
         for base, regions in zip(self._indexes, self._regions, strict=True):
-            for key, number, ref, *told, region, population, within_km, weight in base.execute(
-                query, keys
-            ):
+            rows = base.execute(query, keys)
+            for key, number, ref, *told, region, population, within_km, weight in rows:
                 id_ = f"khaldun:{ref}" if ref else f"geonames:{number}"
                 if id_ not in seen:
                     name, lat, lon, feature, country = told
