@@ -22,9 +22,6 @@ from khaldun.knowledge.spelling import (
     without_article,
 )
 
-#: A name that is in text but is no place's by itself, one a line; lines with "#" are comments.
-_NOT_PLACES = "not_places.txt"
-
 #: Countries whose small places are named in reports of war. Elsewhere `longest` claims a name only
 #: for places that a foreign report would name without their state or province.
 WATCHED = frozenset(
@@ -44,9 +41,8 @@ _NEVER_LAST = frozenset("a an at as ash es in on is to by from and".split())
 _ADDED_FLOOR = 5
 #: A soft key alone is too weak a witness when it is shorter (letters).
 _SOFT_FLOOR = 4
-#: Likeness of soft keys from which a common skeleton is believed: one vowel in four may differ.
-_ALIKE = 0.72
-_SKELETON_FLOOR = 4
+#: Likeness of soft keys, and a skeleton's length, from which it is believed: one vowel in four off.
+_ALIKE, _SKELETON_FLOOR = 0.72, 4
 #: The Arabic article written as one with its word.
 _GLUED = re.compile(r"\b[Aa]l(?=\w{4})")
 
@@ -102,8 +98,9 @@ class Gazetteer:
         self._own: dict[str, list[Place]] = {}
         for key, place in extra:
             self._own.setdefault(key, []).append(place)
-        text = files("khaldun.knowledge").joinpath("data", _NOT_PLACES).read_text("utf-8")
-        names = [name for line in text.splitlines() for name in line.partition("#")[0].split(",")]
+        text = files("khaldun.knowledge").joinpath("data", "not_places.txt").read_text("utf-8")
+        lines = (line.partition("#")[0] for line in text.splitlines())
+        names = [name for line in lines for name in line.split(",")]
         self._not_places = frozenset(map(plain_key, names)) - {""}
         self._nor_these = self._not_places | frozenset(map(soft_key, names))
         # Bound to this gazetteer, so that its caches go when it goes.
@@ -125,7 +122,9 @@ class Gazetteer:
                 "or run `python build_places.py` in a checkout"
             )
         indexes = [opened(one) for one in (path, *added)]
-        told = hashlib.sha256("".join(map(digest_of, indexes)).encode())
+        told = hashlib.sha256()
+        for index in indexes:
+            told.update(digest_of(index).encode())
         own: list[tuple[str, Place]] = []
         for file in extra:
             told.update(file.read_bytes())
@@ -247,8 +246,9 @@ class Gazetteer:
         query = _PLACES + f"({','.join('?' * len(keys))})"
         seen: dict[str, Place] = {}
         for base, regions in zip(self._indexes, self._regions, strict=True):
-            rows = base.execute(query, keys)
-            for key, number, ref, *told, region, population, within_km, weight in rows:
+            for key, number, ref, *told, region, population, within_km, weight in base.execute(
+                query, keys
+            ):
                 id_ = f"khaldun:{ref}" if ref else f"geonames:{number}"
                 if id_ not in seen:
                     name, lat, lon, feature, country = told
