@@ -42,9 +42,7 @@ def _coded(pairs: list[tuple[str, str]]) -> str:
     return "&".join(f"{name}={quote(value, errors='surrogatepass')}" for name, value in pairs)
 
 
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=_PATHS, pairs=_PAIRS)
 def test_no_address_makes_the_desk_fail(
     reader: Visitor, path: str, pairs: list[tuple[str, str]]
@@ -53,9 +51,7 @@ def test_no_address_makes_the_desk_fail(
     assert answer.status_code in {200, 400, 404}
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(
         (

@@ -58,7 +58,7 @@ def _fuzz(visitor: Visitor, cases: int) -> int:
     """Send so many requests; how many judgements that made."""
     sent = 0
 
-    @settings(max_examples=cases, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=cases, suppress_health_check=list(HealthCheck))
     @given(request=_requests(_ids(visitor)))
     def run(request: Any) -> None:
         nonlocal sent

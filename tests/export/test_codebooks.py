@@ -236,7 +236,7 @@ _CASES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_CASES)
 def test_every_row_keeps_the_rules_of_its_codebook(case: Told) -> None:
     for book in BOOKS:

@@ -90,7 +90,7 @@ items = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(told=items, window=st.integers(1, 5))
 def test_items_meet_those_that_follow_them_within_the_window_of_a_block(
     told: list[Item], window: int

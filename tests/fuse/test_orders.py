@@ -132,7 +132,7 @@ def cells_of(
     return {name: policy.render(incident, claims) for name, policy in policies().items()}
 
 
-unhurried = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+unhurried = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 @unhurried

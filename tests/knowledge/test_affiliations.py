@@ -135,7 +135,7 @@ _LINES = st.builds(
 ).filter(lambda line: line[3] in {"?", ""} or line[2] == "?" or line[2] <= line[3])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(_LINES, max_size=6), DAYS)
 def test_a_table_is_refused_when_and_only_when_a_party_is_part_of_itself_on_some_day(
     drawn: list[tuple[Party, Party, str, str]], some_day: date

@@ -268,7 +268,6 @@ def lives(count: int, *, steps: int) -> settings:
     return settings(
         max_examples=count,
         stateful_step_count=steps,
-        deadline=None,
         # Shrinking a story of hundreds of writes takes minutes, and says little more.
         phases=(Phase.reuse, Phase.generate),
         suppress_health_check=[HealthCheck.too_slow],

@@ -50,7 +50,6 @@ def roundtrip(inputs: list[Input]) -> Iterator[tuple[Report, Account]]:
 
 @settings(
     max_examples=EXAMPLES,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(
@@ -73,7 +72,7 @@ def test_spans_of_5000_documents_come_back_exactly(
     counted.update(texts)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_every_span_of_any_account_is_found_and_holds(data: st.DataObject) -> None:
     report = data.draw(strategies.reports())

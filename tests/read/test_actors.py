@@ -58,7 +58,7 @@ def test_those_who_only_tell_are_no_actors(text: str) -> None:
     assert actors(text) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(["Syrian ", "army ", "the ", "Islamic State ", "rebels ", "Turkish ", ". "])

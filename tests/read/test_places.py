@@ -127,7 +127,7 @@ def test_the_name_of_an_actor_is_no_place(text: str) -> None:
     assert places(text) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(

@@ -264,7 +264,7 @@ _PIECES = st.sampled_from([
 _TEXTS = st.lists(_PIECES | st.text(max_size=4), max_size=25).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(_TEXTS)
 def test_any_text_is_read_and_every_offset_lies_in_it(text: str) -> None:
     found = quantities(text)

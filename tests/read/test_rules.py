@@ -114,7 +114,7 @@ _TEXTS = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_TEXTS)
 def test_any_text_is_read_and_every_span_is_its_words(text: str) -> None:
     accounts = read(text)
@@ -129,7 +129,7 @@ def test_any_text_is_read_and_every_span_is_its_words(text: str) -> None:
     assert starts == sorted(starts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_TEXTS)
 def test_reading_twice_gives_the_same_accounts(text: str) -> None:
     told = report(text)

@@ -252,7 +252,7 @@ earlier Monday Friday May March 2011 2016 5 31 night overnight recently past - ,
 PIECES = st.sampled_from([*WORDS.split(), "\n"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PIECES | st.text(max_size=4), max_size=30), st.integers(0, 20))
 def test_phrases_are_slices_of_the_text_in_order_and_apart(pieces: list[str], start: int) -> None:
     text = " ".join(pieces)

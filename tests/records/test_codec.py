@@ -43,7 +43,7 @@ SMALL = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_reports_and_accounts_come_back_equal(data: st.DataObject) -> None:
     report = data.draw(strategies.reports())
@@ -83,7 +83,7 @@ def test_broken_json_is_named_by_its_path(data: str, path: str) -> None:
             codec.decode(form, Span)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_break_deep_inside_an_account_is_named_by_its_path(data: st.DataObject) -> None:
     report = data.draw(strategies.reports())

@@ -65,7 +65,7 @@ def test_a_reports_span_says_what_its_text_says(text: str, data: st.DataObject) 
     assert report.text[span.start : span.end] == span.text == text[start:end]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_ids_of_reports_and_accounts_do_not_rest_on_what_was_resolved(data: st.DataObject) -> None:
     report = data.draw(strategies.reports())

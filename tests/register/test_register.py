@@ -97,9 +97,7 @@ def history(seed: int) -> Iterator[tuple[list[Told], list[Judgement]]]:
 
 
 @pytest.mark.usefixtures("small_windows")
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**9))
 def test_after_every_change_it_is_what_fusing_anew_gives(
     tmp_path_factory: pytest.TempPathFactory, seed: int

@@ -271,7 +271,7 @@ March 2011 29 5 31 night last this next month year recently overnight later said
 PIECES = st.sampled_from(WORDS.split())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=8), REPORTING_DAYS | st.none())
 def test_every_phrase_ends_in_days_or_in_a_gap(words: list[str], reported: date | None) -> None:
     text = " ".join(words)

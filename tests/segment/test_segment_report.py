@@ -274,20 +274,20 @@ def _check(content: bytes, name: str) -> None:
     assert "\x00" not in report.text
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @example("<0> <0>", "note.md")
 @given(_MARKUP, st.sampled_from(["page.html", "note.txt", "note.md"]))
 def test_any_markup_ends_in_a_report_or_a_named_refusal(markup: str, name: str) -> None:
     _check(markup.encode("utf-8", "surrogatepass"), name)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=300), st.sampled_from(["page.html", "note.txt", "note.md"]))
 def test_any_bytes_end_in_a_report_or_a_named_refusal(content: bytes, name: str) -> None:
     _check(content, name)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\ufeff")))
 def test_a_plain_text_is_kept_character_for_character(text: str) -> None:
     try:
