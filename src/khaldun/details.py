@@ -75,7 +75,7 @@ def parse_country(words: str, *, where: str) -> str:
     Raises:
         InputError: it is not; the message begins with `where`.
     """
-    if not (len(words) == 2 and words.isalpha()):
+    if not (len(words) == 2 and words.isascii() and words.isalpha()):
         raise InputError(f"{where}: {words!r} is no ISO 3166 code of two letters")
     return words.upper()
 

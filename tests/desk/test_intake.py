@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from desk.hostile import PAYLOADS
 from khaldun.case import Case
 from khaldun.cli import app as commands
 from khaldun.desk import upload
+from khaldun.desk.intake import numbered
 from khaldun.desk.upload import called, sweep
 from khaldun.settings import Settings
 
@@ -99,6 +101,20 @@ def test_publisher_and_day_stand_where_the_table_says_nothing(giver: Giver) -> N
     assert {str(one.published and one.published.latest) for one in reports.values()} == {
         "2024-05-09"
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "second"),
+    [
+        ("crawl.warc.gz", "crawl (2).warc.gz"),
+        ("page.html", "page (2).html"),
+        ("30.6.2015.txt", "30.6.2015 (2).txt"),
+        ("README", "README (2)"),
+    ],
+)
+def test_the_second_of_a_name_keeps_what_says_what_it_is(name: str, second: str) -> None:
+    first, other = islice(numbered(Path("in", name)), 2)
+    assert (first.name, other) == (name, Path("in", second))
 
 
 def test_two_files_of_one_name_are_two_reports(giver: Giver) -> None:

@@ -289,3 +289,12 @@ def test_a_composite_needs_a_nationality_and_a_role(roster: Roster) -> None:
     assert roster.composite(["Turkish", "delight"]) == (0, None)
     assert roster.composite(["Syria", "rebels"]) == (0, None)
     assert roster.composite(["Syria", "rebels"], loose=True)[0] == 2
+
+
+@pytest.mark.parametrize("country", ["HK", "NC", "XX"])
+def test_a_land_that_no_table_names_has_its_forces_by_its_code(
+    roster: Roster, country: str
+) -> None:
+    party = roster.meant("the army", country)
+    assert party is not None
+    assert (party.country, country in party.name) == (country, True)

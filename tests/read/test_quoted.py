@@ -47,6 +47,16 @@ def test_what_stands_before_the_quotation_is_no_part_of_it() -> None:
     assert source.name == "unnamed medic"
 
 
+def test_a_mark_without_its_fellow_credits_nobody_with_what_is_told() -> None:
+    text = (
+        'A 5" shell fell on a school. Shelling killed twelve people. A bomb killed five. '
+        '"It is a lie," an officer told SANA, "and we hit no one. Nobody."'
+    )
+    assert _credited(text)[:3] == [[], [], []]
+    lone = 'He spoke of "raids. Twelve died. "It is a lie," an officer said.'
+    assert _credited(lone)[:2] == [[], []]
+
+
 def test_a_quotation_that_never_ends_is_credited_to_nobody() -> None:
     first, *_ = _credited('"Nine died. ' + "It rained. " * 8 + 'The clinic burned," a medic said.')
     assert first == []

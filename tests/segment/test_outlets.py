@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from khaldun.errors import KnowledgeError
-from khaldun.knowledge.layouts import Layouts
+from khaldun.knowledge.layouts import Layout, Layouts
 from khaldun.records import Capture, Details, Report
 from khaldun.segment.report import segment
 
@@ -116,3 +116,7 @@ def test_a_rule_that_breaks_the_rules_is_named(entry: str, fault: str) -> None:
     with pytest.raises(KnowledgeError, match=r"layouts\.toml") as raised:
         Layouts.parse(entry.encode())
     assert fault in str(raised.value)
+
+
+def test_a_layout_that_does_not_say_how_it_writes_days_dates_nothing() -> None:
+    assert Layout(name="quiet", selectors={}).read_day("") is None

@@ -55,6 +55,21 @@ def test_no_message_passes_for_the_words_of_another(take: Take, opened: Callable
 
 
 @pytest.mark.parametrize(
+    "markup",
+    ["<style>li.post,.post-message{display:none}</style>", "<plaintext>", "<textarea>", "<title>"],
+)
+def test_no_message_silences_another_or_swallows_it(
+    markup: str, take: Take, opened: Callable[[], Case]
+) -> None:
+    take(export__xml=export(post("Mallory", f"Hm. {markup}30!"), post("Ann", told(7))))
+    with opened() as case:
+        (report,) = case.ledger.reports()
+    by = {one.author: report.text[one.start : one.end] for one in report.passages if one.author}
+    assert by["Ann"] == told(7)
+    assert by["Mallory"].startswith("Hm.")
+
+
+@pytest.mark.parametrize(
     ("content", "state", "reason"),
     [
         (b"<rss/>", "refused", "no export of Disqus"),

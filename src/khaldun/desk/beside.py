@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import RLock
 from time import monotonic
 from typing import Any
 
@@ -30,6 +31,8 @@ class Beside:
 
     def __init__(self, folder: Path, work: Work) -> None:
         self._folder, self._work = folder, work
+        # Pages are answered by several threads.
+        self._lock = RLock()
         self._process: BaseProcess | None = None
         self._told: Connection | None = None
         self._last: Any = None
@@ -39,26 +42,28 @@ class Beside:
 
     def start(self) -> None:
         """Begin, unless it is at work."""
-        if self.busy:
-            return
-        self._told, telling = _SPAWN.Pipe(duplex=False)
-        args = (self._folder, self._work, telling)
-        self._process = _SPAWN.Process(target=_run, args=args, daemon=True)
-        self._last, self._begun = None, monotonic()
-        self._process.start()
-        telling.close()
+        with self._lock:
+            if self.busy:
+                return
+            self._told, telling = _SPAWN.Pipe(duplex=False)
+            args = (self._folder, self._work, telling)
+            self._process = _SPAWN.Process(target=_run, args=args, daemon=True)
+            self._last, self._begun = None, monotonic()
+            self._process.start()
+            telling.close()
 
     @property
     def busy(self) -> bool:
         """Whether it is at work."""
-        if self._process is None:
+        with self._lock:
+            if self._process is None:
+                return False
+            if self._process.is_alive():
+                return True
+            self.failed = self._process.exitcode != 0
+            self._rest = 2 * monotonic() - self._begun
+            self._process = None
             return False
-        if self._process.is_alive():
-            return True
-        self.failed = self._process.exitcode != 0
-        self._rest = 2 * monotonic() - self._begun
-        self._process = None
-        return False
 
     @property
     def resting(self) -> bool:
@@ -69,7 +74,7 @@ class Beside:
     def told(self) -> Any:  # noqa: ANN401 - whatever the work says
         """What it said last; None before it has said anything."""
         # The other end is closed where it has ended.
-        with suppress(EOFError, OSError):
+        with self._lock, suppress(EOFError, OSError):
             while self._told and self._told.poll():
                 self._last = self._told.recv()
         return self._last

@@ -56,7 +56,7 @@ class Lot:
         taken: dict[Path, str] = {}
         for path, name in self.names.items():
             content = digest(path)
-            for told in _numbered(name):
+            for told in numbered(name):
                 held = taken.get(told) or _held(case, told) or content
                 if held == content:
                     break
@@ -109,10 +109,14 @@ class Lot:
         return self.state == "done" and bool(self.left)
 
 
-def _numbered(name: Path) -> Iterator[Path]:
+def numbered(name: Path) -> Iterator[Path]:
     """The name, then "page (2).html" and so on."""
     yield name
-    yield from (name.with_stem(f"{name.stem} ({number})") for number in count(2))
+    # Both endings of "crawl.warc.gz" say what it is.
+    packed = len(name.suffixes) > 1 and name.suffix.lower() == ".gz"
+    ending = "".join(name.suffixes[-2:]) if packed else name.suffix
+    stem = name.name.removesuffix(ending)
+    yield from (name.with_name(f"{stem} ({number}){ending}") for number in count(2))
 
 
 def _held(case: Case, name: Path) -> str | None:

@@ -41,6 +41,8 @@ class Layout:
 
     def read_day(self, words: str) -> date | None:
         """A date as this outlet writes it; None for any other words."""
+        if not self.day:
+            return None
         try:
             return datetime.strptime(words, self.day).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:

@@ -87,7 +87,8 @@ class PartyTable:
         reports = named.kind in OUTLET_KINDS
         return Party(
             id=f"{role}:{country}",
-            name=named.label.format(country=self.states.countries[country]),
+            # Of the smallest lands the tables have no name.
+            name=named.label.format(country=self.states.countries.get(country, country)),
             kind=named.kind,
             country=country,
             part_of=above.id if above and not reports else None,

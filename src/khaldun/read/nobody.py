@@ -19,8 +19,15 @@ _HARMING: frozenset[IncidentKind] = DEEDS | frozenset(("battle", "protest"))
 _BACK = 2
 #: How far beside such a phrase words count, in characters.
 _LOOK = 30
-#: Before such a phrase these ask for it or fear it, and do not tell it.
-_NOT_TOLD = re.compile(r"\b(?:if|ensur\w+|so that|hop\w+|until|unless|how|whether)\s\Z")
+#: Before such a phrase these ask for it, fear it or deny it, and do not tell it.
+_NOT_TOLD = re.compile(
+    r"\b(?:if|ensur\w+|so|hop\w+|until|unless|how|whether|unclear|doubt\w*|cannot|could not say"
+    r"|not (?:true|say|rule out|certain|sure|clear|believe))"
+    r"(?:\s(?:that|there|was|were|are|is|if|whether)){0,3}\s\Z",
+    re.IGNORECASE,
+)
+#: Behind it this tells of a time before: "where no deaths had been reported in weeks".
+_BEFORE = re.compile(r"\s(?:had|have) been \w+ (?:in|for) (?:\w+ )?(?:days|weeks|months|years)\b")
 #: Behind it these name somebody after all.
 _BUT = re.compile(r"\s(?:else|except|other than|apart from|save)\b")
 #: Of whom nobody was hurt, in the phrase or right behind it.
@@ -49,7 +56,7 @@ def _statements(report: Report, telling: Telling, knowledge: Knowledge) -> Itera
         for match in phrases.finditer(text, sentence.start, sentence.end):
             start, end = match.span()
             lead = text[max(sentence.start, start - _LOOK) : start]
-            if _NOT_TOLD.search(lead) or _BUT.match(text, end):
+            if _NOT_TOLD.search(lead) or _BUT.match(text, end) or _BEFORE.match(text, end):
                 continue
             yield Statement(
                 span=report.span(start, end),

@@ -20,7 +20,10 @@ from khaldun.text import Sentence, sentences, words
 
 #: A word of doubt hedges a value that stands at most so many characters behind or before it.
 _DOUBT_BEFORE, _DOUBT_AFTER = 40, 30
-_QUOTES = re.compile('["“”]')
+#: Marks of quotation, but of inches (a 5" shell).
+_QUOTES = re.compile(r'(?<!\d)"|[“”]')
+#: One that ends a quotation: nothing of a word stands right behind it.
+_CLOSES = re.compile(r'["”](?!\w)')
 #: So many sentences a quotation may have before the one that credits it.
 _QUOTED = 5
 #: Passages that tell; links and notices of the page do not.
@@ -120,7 +123,7 @@ def _credited_behind(text: str, found: list[Telling]) -> list[Telling]:
         marks = list(_QUOTES.finditer(text, telling.sentence.start, telling.sentence.end))
         if len(marks) % 2 == 0:
             continue
-        if opened is None:
+        if opened is None or not _CLOSES.match(text, marks[0].start()):
             opened, start = number, marks[-1].start()
             continue
         behind = (credit for credit in telling.attributions if credit.cue_end > marks[0].start())

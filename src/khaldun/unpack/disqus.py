@@ -80,12 +80,19 @@ def _post(post: _Element) -> str:
     )
 
 
+_NO_WORDS = (
+    "style script title template noscript noembed noframes iframe plaintext textarea xmp svg math"
+).split()
+
+
 def _message(markup: str) -> str:
     """A message's own markup, by which it can neither end its comment nor pass for another's."""
     try:
         message = fragment_fromstring(markup, create_parent=True)
     except etree.LxmlError:
         return html.escape(markup)
+    # Their content is no words, or swallows what follows.
+    etree.strip_elements(message, *_NO_WORDS, with_tail=False)
     for element in message.iter("*"):
         for name in ("class", "id", "itemprop", "itemtype"):
             element.attrib.pop(name, None)
