@@ -182,13 +182,16 @@ class Desk:
             journal, listed = tuple(case.ledger.judgements()), _opened(case)
             self._gone, self._file = gone, self._number()
         self._listed = listed
-        self._late = _is_much(case, listed) and not self._finder.failed
-        if self._late:
+        # How it ended is known once it has been asked whether it is at work.
+        failed = not self._finder.busy and self._finder.failed
+        self._late = _is_much(case, listed) and not failed
+        if not self._late:
+            self._finder.failed = False
+        else:
             if not self._finder.resting:
                 self._finder.start()
             if not listed.mark.readings:
                 raise Finding
-        self._finder.failed = False
         listed.update(case, journal, readings=not self._late)
         return Snapshot(
             folder=self.folder, name=case.name, stamp=stamp, listed=listed, journal=journal
