@@ -49,7 +49,7 @@ def test_what_is_not_sure_of_the_day_is_told_as_perhaps() -> None:
 def test_who_was_part_of_nobody_is_said_to_be_so() -> None:
     shown = printed("Rapid Support Forces", day="2024-01-01")
     assert "on 2024-01-01 part of: no other, as far as is known" in shown
-    assert printed("Qxyzzy") == "no party named Qxyzzy is known there"
+    assert printed("Qxyzzy") == "no party named Qxyzzy is known"
 
 
 @pytest.mark.parametrize(

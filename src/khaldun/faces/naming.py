@@ -85,7 +85,7 @@ def _why(name: str, party: Party, roster: Roster) -> str:
 def table(found: Sequence[Named], name: str) -> str:
     """The parties for people, each with a line for each thing that is known of it."""
     if not found:
-        return f"no party named {name} is known there"
+        return f"no party named {name} is known"
     return "\n".join(line for number, one in enumerate(found, 1) for line in _lines(number, one))
 
 

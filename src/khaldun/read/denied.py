@@ -5,11 +5,11 @@ The network has too few to learn from (29 in 386 reports), so the grammar finds 
 (`khaldun.read.blame`), and the nearest incident of a deed takes it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from khaldun.read.blame import Blame, denials
-from khaldun.read.drafts import Draft
+from khaldun.read.drafts import Draft, nearest
 from khaldun.read.sides import Sides
 from khaldun.read.tellings import Knowledge, Telling
 from khaldun.records import IncidentKind, Report
@@ -50,39 +50,6 @@ def with_denials(
             if whose is not None:
                 laid.setdefault(whose, []).extend(denied)
     return [_denied(draft, laid.get(at, ()), sides) for at, draft in enumerate(drafts)]
-
-
-def nearest(
-    drafts: Sequence[Draft],
-    told: Sequence[Telling],
-    sentence: int,
-    kinds: Iterable[IncidentKind],
-    *,
-    back: int,
-    on: int,
-) -> int | None:
-    """The draft of these kinds that is told nearest a sentence; what is told before goes first.
-
-    `back` and `on` are how many sentences before and behind are looked through.
-    """
-    found = []
-    for at, draft in enumerate(drafts):
-        if draft.kind not in kinds:
-            continue
-        for number in _sentences(draft, told):
-            behind = sentence - number
-            if -on <= behind <= back:
-                found.append((abs(behind), behind < 0, at))
-    return min(found)[2] if found else None
-
-
-def _sentences(draft: Draft, told: Sequence[Telling]) -> list[int]:
-    starts = {span.start for span in draft.evidence}
-    return [
-        number
-        for number, telling in enumerate(told)
-        if any(telling.sentence.start <= start < telling.sentence.end for start in starts)
-    ]
 
 
 def _denied(draft: Draft, denied: Sequence[Blame], sides: Sides) -> Draft:

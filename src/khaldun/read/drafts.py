@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from khaldun.read.blame import Blame
+from khaldun.read.tellings import Telling
 from khaldun.records import (
     Account,
     ActorRef,
@@ -142,3 +143,36 @@ def _restates(one: Statement, other: Statement) -> bool:
 
 def _unique(actors: Sequence[ActorRef]) -> list[ActorRef]:
     return list({actor.name.lower(): actor for actor in reversed(actors)}.values())[::-1]
+
+
+def nearest(
+    drafts: Sequence[Draft],
+    told: Sequence[Telling],
+    sentence: int,
+    kinds: Iterable[IncidentKind],
+    *,
+    back: int,
+    on: int,
+) -> int | None:
+    """The draft of these kinds that is told nearest a sentence; what is told before goes first.
+
+    `back` and `on` are how many sentences before and behind are looked through.
+    """
+    found = []
+    for at, draft in enumerate(drafts):
+        if draft.kind not in kinds:
+            continue
+        for number in _sentences(draft, told):
+            behind = sentence - number
+            if -on <= behind <= back:
+                found.append((abs(behind), behind < 0, at))
+    return min(found)[2] if found else None
+
+
+def _sentences(draft: Draft, told: Sequence[Telling]) -> list[int]:
+    starts = {span.start for span in draft.evidence}
+    return [
+        number
+        for number, telling in enumerate(told)
+        if any(telling.sentence.start <= start < telling.sentence.end for start in starts)
+    ]

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from khaldun.read.denied import DEEDS, nearest
-from khaldun.read.drafts import Draft, Statement
+from khaldun.read.denied import DEEDS
+from khaldun.read.drafts import Draft, Statement, nearest
 from khaldun.read.tellings import Knowledge, Telling, find_certainty
 from khaldun.records import Figure, FigureKind, IncidentKind, Report
 

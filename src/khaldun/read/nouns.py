@@ -21,7 +21,7 @@ _NOBODY = frozenset(
     "severely slightly lightly fell got lives martyrs martyred missing live living trapped fled "
     "arrested detained captured kidnapped abducted tortured hurt what one adding saying".split()
 )
-#: No part of a noun behind it, though no verb.
+#: What ends a noun behind which it stands, and has no ending that would tell.
 _BESIDE = frozenset(
     "some many mostly mainly all both each several most few according frequently live remain "
     "remained fired hit got flew went left withdrew came took struck fell sank blew citing "
