@@ -31,12 +31,27 @@ def _nouns(text: str, *, part: bool = False) -> list[str]:
         ("wounding dozens the Northern Agency said", ["people"]),
         ("dozens of the soldiers were hurt", ["soldiers"]),
         ("five others were hurt", ["others"]),
+        ("three U.S. troops were hit", ["U.S. troops"]),
+        ("killing eight IS group militants", ["IS group militants"]),
+        (
+            "claiming 4 martyrs, 2 mayors and 3 junior officers",
+            ["people", "mayors", "junior officers"],
+        ),
+        ("hit by five separate raids", ["separate raids"]),
     ],
 )
 def test_what_is_said_of_those_counted_is_no_part_of_their_noun(
     text: str, nouns: list[str]
 ) -> None:
     assert _nouns(text) == nouns
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["on 4 Mar. near the town", "on 5 June, the town", "14 Sept was a Sunday", "1 August 2016"],
+)
+def test_a_day_of_a_month_counts_nothing(day: str) -> None:
+    assert _nouns(day) == []
 
 
 def test_a_part_without_a_noun_is_a_part_of_them() -> None:

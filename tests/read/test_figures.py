@@ -22,6 +22,14 @@ HARMED: dict[str, tuple[str, Expected]] = {
         "Five people were killed and 12 wounded.",
         [("killed", "people", 5, 5), ("wounded", "people", 12, 12)],
     ),
+    "as headlines set them, without a comma": (
+        "Nine persons killed 12 injured in a rocket attack.",
+        [("killed", "persons", 9, 9), ("wounded", "people", 12, 12)],
+    ),
+    "killed, and so no troops on the move": (
+        "28 SDF troops had been killed.",
+        [("killed", "SDF troops", 28, 28)],
+    ),
     "inverted": ("Killed in the attack were nine soldiers.", [("killed", "soldiers", 9, 9)]),
     "gerund": (
         "The blast hit a market, killing five and wounding 12 others.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from khaldun.read.drafts import Draft, Statement, in_order, without_restatements, write_account
+from khaldun.read.headlines import with_headline
 from khaldun.read.nobody import with_nobody
 from khaldun.read.parties import find_parties
 from khaldun.read.story import Story
@@ -25,6 +26,7 @@ def assemble(
     story.lend()
     drafts = [_draft(report, incident, story, knowledge) for incident in story.incidents]
     drafts = with_nobody(drafts, report, told, knowledge)
+    drafts = with_headline(drafts, report, told, knowledge)
     return in_order(write_account(report, voice, draft) for draft in drafts)
 
 

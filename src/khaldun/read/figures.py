@@ -48,6 +48,12 @@ _PART_OF = re.compile(
 )
 _OTHER_CLAUSE = re.compile(r"[;:]|\b(?:while|when|after|as|but|said)\b")
 _OBJECT = re.compile(r"(?:at|more|over|up|as|about|some|around|nearly|almost|an?|\d|[a-z])")
+#: Another count with its word of harm right behind it, as headlines set them without a comma.
+_HURT_TOO = re.compile(
+    r"\s(?:and\s|&\s)?(?:(?:over|about|some|around|at least|more than)\s)?\w+(?:\s\w+)?\s"
+    r"(?:killed|dead|wounded|injured|hurt|missing|captured|arrested|abducted|kidnapped)\b",
+    re.IGNORECASE,
+)
 _NO_OBJECT = re.compile(
     r"(?:in|on|and|by|when|after|during|while|since|as|near|at the|with|from|or)\b"
 )
@@ -95,14 +101,17 @@ def find_figures(
     quantities = [_without_verb(quantity, codebook) for quantity in quantities]
     for number, quantity in enumerate(quantities):
         thing = _thing(quantity, codebook)
-        if thing:
+        if thing and thing != "troops":
             kinds[number] = (thing, "counted thing", False)
     people = [n for n in range(len(quantities)) if n not in kinds]
     counts = [quantities[n] for n in people]
+    harms = [_behind(text, harm, counts) for harm in harms]
     for number in people:
         found = _nearest(text, counts, quantities[number], harms)
         if found:
             kinds[number] = found
+        elif _thing(quantities[number], codebook):
+            kinds[number] = ("troops", "counted thing", False)
     _spread(text, quantities, people, kinds)
     for number in kinds:
         if _PART_OF.match(text, quantities[number].end):
@@ -141,6 +150,14 @@ def _every_harm(text: str, start: int, end: int, codebook: Codebook) -> Iterator
             passive = _PASSIVE.search(text, low, match.start()) is not None
             left = passive or not _reaches(text[match.end() : match.end() + 12].lstrip().lower())
             yield _Harm(words.kind, *match.span(), left=left, right=not passive)
+
+
+def _behind(text: str, harm: _Harm, counts: list[Quantity]) -> _Harm:
+    """A word of harm that reaches back for its count, as headlines set them: "9 killed 12 hurt"."""
+    if not harm.right or not _HURT_TOO.match(text, harm.end):
+        return harm
+    own = any(count.noun_end < harm.start <= count.noun_end + 2 for count in counts)
+    return replace(harm, left=True, right=False) if own else harm
 
 
 def _reaches(after: str) -> bool:

@@ -18,6 +18,7 @@ from khaldun.read.decide import Decider
 from khaldun.read.denied import with_denials
 from khaldun.read.drafts import in_order, write_account
 from khaldun.read.features import Features
+from khaldun.read.headlines import with_headline
 from khaldun.read.inputs import Floats, Ints, prepare
 from khaldun.read.limits import Limits
 from khaldun.read.material import gather
@@ -153,4 +154,5 @@ class LearnedReader:
         decider = Decider(network, reading, material, rows, codebook, self._weights.limits)
         drafts = with_denials(decider.drafts(), report, told, material.sides, self._knowledge)
         drafts = with_nobody(drafts, report, told, self._knowledge)
+        drafts = with_headline(drafts, report, told, self._knowledge)
         return in_order(write_account(report, voice, draft) for draft in drafts)

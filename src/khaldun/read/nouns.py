@@ -5,7 +5,7 @@ with guns". A reader of the ledger wants "people", "bombers", "vehicles".
 """
 
 from khaldun.read.quantities import Quantity
-from khaldun.text import words
+from khaldun.text import Word, words
 
 #: Nouns of several that do not end in an s.
 _SEVERAL = frozenset(
@@ -35,16 +35,16 @@ def counted_noun(quantity: Quantity, *, part: bool) -> str:
     Of several: up to the first noun of several, and the one behind it if there is ("security
     guards"). Of one, up to a participle or an adverb.
     """
-    kept: list[str] = []
-    for word in words(quantity.counted, 0, len(quantity.counted)):
+    kept: list[Word] = []
+    for word in words(quantity.counted):
         lower = word.lower
         if kept and (_verbal(lower) or lower in _BESIDE):
             break
-        if kept and _plural(kept[-1]) and not _plural(word.text):
+        if kept and _plural(kept[-1].text) and not _plural(word.text):
             break
-        kept.append(word.text)
-    if any(word.lower() not in _NOBODY for word in kept):
-        return " ".join(kept)
+        kept.append(word)
+    if any(word.lower not in _NOBODY for word in kept):
+        return " ".join(quantity.counted[kept[0].start : kept[-1].end].split())
     return "part of them" if part else "people"
 
 

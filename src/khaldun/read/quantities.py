@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from khaldun.knowledge.codebook import Codebook
 from khaldun.read.numbers import NUMBER, parse_number
-from khaldun.text import words
+from khaldun.text import Word, words
 
 _VAGUE = (
     r"\b(?:(?:tens|hundreds|dozens|scores) of (?:thousands|millions)"
@@ -57,7 +57,10 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _SCALED = re.compile(r"[ -](?:thousand|million|billion)\Z", re.IGNORECASE)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _MEASURES = (
     r"kilomet|met(?:re|er)|mile|feet|foot\b|hectare|acre|ton(?:ne)?s?\b|litre|liter|pounds?\b"
     r"|dollar|euro"
@@ -117,6 +120,10 @@ STOP = frozenset(
         "today overnight of north south east west northeast northwest southeast southwest"
     ).split()
 )
+#: Names that would be words of `STOP` in small letters.
+_NAMES = frozenset({"IS"})
+#: A name shortened to its letters, of which the last stop is a word of its own.
+_SHORTENED = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _SKIPPED = frozenset({"of", "the", "them", "whom", "those", "these", "other", "more", "additional"})
 #: What stands beside a number is read this far, in characters.
 _LOOK = 60
@@ -243,14 +250,22 @@ def _counted(text: str, start: int, end: int) -> tuple[str, int]:
     while high < len(inside) and high - low < _NOUN_WORDS:
         word = inside[high]
         gap = text[inside[high - 1].end if high else start : word.start]
-        numbered = word.text[0].isdecimal() and high > low
-        if word.lower in STOP or not word.text[0].isalnum() or "\n" in gap or numbered:
+        if _ends_noun(word, inside[high - 1] if high > low else None) or "\n" in gap:
             break
         high += 1
     if low < high:
         return text[inside[low].start : inside[high - 1].end], inside[high - 1].end
     # "wounding twelve others and …": words that count nothing by themselves still belong to it.
     return "", inside[low - 1].end if low and inside[low - 1].lower != "of" else start
+
+
+def _ends_noun(word: Word, last: Word | None) -> bool:
+    """Whether the counted words end before this one; `last` is the one of them before it."""
+    if not word.text[0].isalnum():
+        return not (word.text == "." and last and _SHORTENED.fullmatch(last.text))
+    if last and word.text[0].isdecimal():
+        return True
+    return word.lower in STOP and word.text not in _NAMES
 
 
 def _single(match: re.Match[str]) -> Quantity:
