@@ -33,6 +33,7 @@ from khaldun.knowledge.roster import Roster
 from khaldun.ledger import connection
 from khaldun.pipeline import reconcile
 from khaldun.records import Relation, Verdict
+from khaldun.register import source
 
 PLACES = st.sampled_from(["a.txt", "b.txt", "c.txt", "d.txt", "e.txt"])
 PAPER, READER = st.sampled_from(sorted(PAPERS)), st.sampled_from(sorted(READERS))
@@ -44,7 +45,11 @@ WHO = {"reason": "seen on site", "by": "R. Reviewer"}
 
 @pytest.fixture(autouse=True)
 def only_programs_die(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Power never fails here, so nothing waits for the disk; and the roster is loaded once."""
+    """Power never fails here, so nothing waits for the disk; and the roster is loaded once.
+
+    Of a case that was looked at before, only what came since is looked at, however much it is.
+    """
+    monkeypatch.setattr(source, "MANY", 100.0)
     journal = connection.journal
     monkeypatch.setattr(connection, "journal", lambda version: (journal(version)[0], "OFF"))
     monkeypatch.setattr("os.fsync", lambda _: None)

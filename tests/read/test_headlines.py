@@ -32,8 +32,9 @@ def test_a_toll_that_only_the_headline_tells_is_of_what_the_text_tells(reader: s
     assert claim.span.start < text.index("\n")
 
 
-def test_what_the_text_tells_again_is_read_there() -> None:
-    text = f"Air strike kills 18 in camp{_DATE}An air strike killed 18 people in a camp near Raqqa."
+@pytest.mark.parametrize("toll", ["18", "at least 18", "more than 15"])
+def test_what_the_text_tells_again_is_read_there(toll: str) -> None:
+    text = f"Air strike kills {toll} in camp{_DATE}An air strike killed 18 people near Raqqa."
     (account,) = _read(text)
     (claim,) = account.figures
     assert claim.span.start > text.index("\n")

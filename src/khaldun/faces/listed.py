@@ -72,8 +72,8 @@ class Listed:
         """Take in what came into the case, whose journal is this by now; without `readings` only
         what was judged.
 
-        What only marks or notes incidents is taken in at once; else all accounts are looked over,
-        as they are where a mark is on an account that a later reading has put another in place of.
+        What only marks or notes incidents is taken in at once, but for a mark on an account that
+        a later reading has put another in place of.
 
         Raises:
             CaseError: the register cannot be written.
@@ -89,8 +89,8 @@ class Listed:
             if fresh:
                 self._register.review(fresh, mark)
         else:
-            kept = self._register.kept() if same else None
-            self._register.update(Standing.of(case.ledger, kept), self._parties)
+            standing = Standing.of(case.ledger, self._register, readings=readings)
+            self._register.update(standing, self._parties)
         self.fill(case)
 
     def note(self, journal: Iterable[Judgement]) -> None:

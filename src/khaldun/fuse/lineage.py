@@ -15,7 +15,7 @@ import numpy.typing as npt
 from khaldun.fuse.blocks import Item, pairs
 from khaldun.fuse.decisions import Pair
 from khaldun.fuse.groups import UNSEEN
-from khaldun.fuse.weighing import grouped
+from khaldun.fuse.weighing import Shelf, grouped
 from khaldun.records import Judgement, Relation, Report
 
 #: The shingles of a text, each once; as a set they would take ten times the memory.
@@ -40,7 +40,7 @@ class Texts:
     relation: Relation = "copy"
     window = CROWD
 
-    def __init__(self, reports: Mapping[str, Report]) -> None:
+    def __init__(self, reports: Shelf[Report]) -> None:
         self._reports = reports
         self._shingles: dict[str, Shingles] = {}
 

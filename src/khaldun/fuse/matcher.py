@@ -1,12 +1,11 @@
 """Accounts compared with each other, each looked at once."""
 
-from collections.abc import Mapping
-
 from khaldun.fuse.blocks import Item
 from khaldun.fuse.groups import REFUSED
 from khaldun.fuse.meetings import WINDOW, item_of
 from khaldun.fuse.pairs import Match, compare, points
 from khaldun.fuse.traits import Parties, Traits, observe
+from khaldun.fuse.weighing import Shelf
 from khaldun.records import Account, Relation, Report
 
 
@@ -16,9 +15,7 @@ class Matcher:
     relation: Relation = "same"
     window = WINDOW
 
-    def __init__(
-        self, accounts: Mapping[str, Account], reports: Mapping[str, Report], parties: Parties
-    ) -> None:
+    def __init__(self, accounts: Shelf[Account], reports: Shelf[Report], parties: Parties) -> None:
         self._traits = _Traits(accounts, reports, parties)
 
     def item(self, account: str) -> Item:
@@ -38,9 +35,7 @@ class Matcher:
 class _Traits(dict[str, Traits]):
     """The traits of accounts, worked out when they are first asked for."""
 
-    def __init__(
-        self, accounts: Mapping[str, Account], reports: Mapping[str, Report], parties: Parties
-    ) -> None:
+    def __init__(self, accounts: Shelf[Account], reports: Shelf[Report], parties: Parties) -> None:
         super().__init__()
         self._accounts, self._reports, self._parties = accounts, reports, parties
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,16 @@ from khaldun.records import Judgement, Relation
 
 #: Pairs turned into Python's numbers at a time.
 _CHUNK = 100_000
+
+
+V_co = TypeVar("V_co", covariant=True)
+
+
+class Shelf(Protocol[V_co]):
+    """Records by their ids."""
+
+    def __getitem__(self, name: str, /) -> V_co:
+        """The record of this id."""
 
 
 class Comparer(Protocol):

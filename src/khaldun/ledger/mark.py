@@ -26,6 +26,13 @@ class Mark(NamedTuple):
         count = queries.next_number(connection) - 1
         return cls(count, str(row["hash"]) if row else "", journal.head(connection))
 
+    def changed_since(self, connection: sqlite3.Connection) -> queries.Changed | None:
+        """What may stand otherwise by now; None, all of it, where this ledger never was so."""
+        query = "SELECT hash FROM readings WHERE number = ?"
+        row = connection.execute(query, (self.readings,)).fetchone()
+        same = row is not None and str(row["hash"]) == self.reading
+        return queries.changed_since(connection, self.readings) if same else None
+
     def __str__(self) -> str:
         return " ".join(map(str, self))
 

@@ -16,6 +16,9 @@ from khaldun.ledger.tables import ACCOUNTS, CAPTURES, READINGS, REPORTS, RUNS, R
 from khaldun.records import Account, Capture, Outcome, Report, Run
 
 R = TypeVar("R")
+#: Reports by id, each with its hash and those of its accounts by id; of what stands no more the
+#: hash is empty.
+Changed = dict[str, tuple[str, dict[str, str]]]
 
 _LATEST = "SELECT * FROM readings WHERE location = ? ORDER BY number DESC LIMIT 1"
 # The number of a reading that was expunged is not given to another.
@@ -62,6 +65,20 @@ _STANDING_ACCOUNTS = """
     SELECT accounts.id, accounts.hash, standing.report_id FROM standing_readings AS standing
     JOIN reading_accounts AS link ON link.reading = standing.number
     JOIN accounts ON accounts.hash = link.account"""
+
+_STANDING_OF = """
+    SELECT reports.hash AS report, accounts.id, accounts.hash FROM standing_readings AS standing
+    JOIN reports ON reports.hash = standing.report
+    LEFT JOIN reading_accounts AS link ON link.reading = standing.number
+    LEFT JOIN accounts ON accounts.hash = link.account
+    WHERE standing.report_id = ?"""
+_TOLD_EVER = "SELECT DISTINCT id FROM accounts WHERE report = ?"
+# Those of the locations that were read since, whatever of them stood before.
+_READ_SINCE = """
+    SELECT DISTINCT reports.id FROM readings AS fresh
+    JOIN readings AS every ON every.location = fresh.location
+    JOIN reports ON reports.hash = every.report
+    WHERE fresh.number > ? ORDER BY reports.id"""
 
 
 def next_number(connection: sqlite3.Connection) -> int:
@@ -123,6 +140,17 @@ def standing_accounts(connection: sqlite3.Connection) -> dict[str, tuple[str, st
     """The hash of each of the same accounts, and the id of its report, by id."""
     rows = connection.execute(_STANDING_ACCOUNTS)
     return {account: (digest, report) for account, digest, report in rows}
+
+
+def changed_since(connection: sqlite3.Connection, number: int) -> Changed:
+    """What may stand otherwise since the reading of this number."""
+    found = {}
+    for (report,) in connection.execute(_READ_SINCE, (number,)).fetchall():
+        rows = connection.execute(_STANDING_OF, (report,)).fetchall()
+        told = dict.fromkeys((one for (one,) in connection.execute(_TOLD_EVER, (report,))), "")
+        told |= {account: digest for _, account, digest in rows if account is not None}
+        found[report] = (rows[0]["report"] if rows else ""), told
+    return found
 
 
 def report_at(connection: sqlite3.Connection, digest: str) -> Report:

@@ -139,14 +139,15 @@ class Ledger:
         return self._read(queries.accounts(self._connection))
 
     def standing(self) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
-        """The accounts and the reports of those outcomes by id, without their bodies.
-
-        Of an account its hash and its report's id, of a report its hash: what has the same hash is
-        the same.
-        """
+        """The hash of each of those accounts, with its report's id, and of each report; by id."""
         with self._in_words():
             accounts = queries.standing_accounts(self._connection)
             return accounts, queries.standing_reports(self._connection)
+
+    def changed_since(self, mark: Mark) -> queries.Changed | None:
+        """What may stand otherwise since a mark; None is all of it."""
+        with self._in_words():
+            return mark.changed_since(self._connection)
 
     def accounts_of(self, report_id: str) -> list[str]:
         """The ids of the accounts of a report, as it stands."""

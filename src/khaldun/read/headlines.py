@@ -5,7 +5,7 @@ the headline is about; or, where the text tells of several with smaller tolls, t
 which is an incident of its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from khaldun.read.choice import HARM
@@ -13,15 +13,18 @@ from khaldun.read.drafts import Draft, Statement
 from khaldun.read.tellings import Knowledge, Telling, find_certainty
 from khaldun.records import FigureKind, Report
 
+#: How far a headline rounds down what it says is more.
+_ROUNDED = 1.25
+
 
 def with_headline(
     drafts: Sequence[Draft], report: Report, told: Sequence[Telling], knowledge: Knowledge
 ) -> list[Draft]:
     """The drafts of one voice, with what only its headlines count; `told` are all sentences."""
     found, body = list(drafts), [telling for telling in told if not telling.headline]
-    below = {count.low for telling in body for count in telling.counts}
+    below = {count.low for telling in body for count in telling.counts if count.low is not None}
     for telling in told if drafts and body else ():
-        counts = [one for one in _counts(report, telling, knowledge) if _low(one) not in below]
+        counts = [one for one in _counts(report, telling, knowledge) if not _told(one, below)]
         if not telling.headline or not counts:
             continue
         main = _main(telling, drafts)
@@ -47,8 +50,13 @@ def _counts(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[
             )
 
 
-def _low(statement: Statement) -> int | None:
-    return statement.figure.low if statement.figure else None
+def _told(statement: Statement, below: Collection[int]) -> bool:
+    """Whether the text counts the same, or what the headline rounds ("more than 80", of 82)."""
+    figure = statement.figure
+    if figure is None or figure.low is None:
+        return True
+    high = figure.low if figure.high is not None else _ROUNDED * figure.low
+    return any(figure.low <= count <= high for count in below)
 
 
 def _smaller(kind: FigureKind, low: int, draft: Draft) -> bool:

@@ -41,7 +41,7 @@ def bring_up(register: Register, case: Case, *, roster: Roster) -> int:
     """
     if register.mark == case.ledger.mark():
         return 0
-    return register.update(Standing.of(case.ledger), Parties(roster))
+    return register.update(Standing.of(case.ledger, register), Parties(roster))
 
 
 def update(case: Case, *, roster: Roster) -> int:

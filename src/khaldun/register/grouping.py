@@ -19,7 +19,7 @@ from khaldun.fuse.weighing import Comparer, grouped, scores
 from khaldun.records import Judgement
 from khaldun.register.blocks import Blocks
 
-#: Where more than this share of the items is new, all are grouped anew: that is quicker.
+#: Where more than this share is new, all is looked over and grouped anew: that is quicker.
 MANY = 0.1
 Members = tuple[str, ...]
 
@@ -43,23 +43,29 @@ class Grouping:
         self._blocks = Blocks(connection, self._keys, comparer.window)
 
     def update(
-        self, hashes: Mapping[str, str], journal: Sequence[Judgement], judged: Collection[str]
+        self,
+        hashes: Mapping[str, str],
+        journal: Sequence[Judgement],
+        judged: Collection[str],
+        *,
+        whole: bool,
     ) -> Change:
         """Bring the groups to these items, by id with what changes when they do.
 
         Args:
-            hashes: all items that are to be grouped.
+            hashes: the items; an empty one is of what is to be grouped no more.
             journal: the judgements that stand; those of other relations are passed over.
             judged: the ids on which judgements were made since the last update.
+            whole: whether these are all items; else the others stay as they are.
         """
-        known = dict(self._execute(f"SELECT id, hash FROM {self._table}"))
+        known = self._known(None if whole else hashes)
         gone = {name for name, digest in known.items() if hashes.get(name) != digest}
-        come = {name for name, digest in hashes.items() if known.get(name) != digest}
+        come = {name for name, digest in hashes.items() if digest and known.get(name) != digest}
         told = [one for one in journal if one.relation == self._comparer.relation]
         stirred = _tied({*gone, *come, *judged}, told)
         if not stirred:
             return Change()
-        if len(come) + len(gone) > MANY * len(known):
+        if whole and len(come) + len(gone) > MANY * len(known):
             return self._anew(hashes, told)
         components = self._components(stirred) | self._components(self._take_out(gone))
         homes = self._homes(gone)
@@ -81,6 +87,14 @@ class Grouping:
         """The members of a group, by id."""
         query = f"SELECT id FROM {self._table} WHERE home = ? ORDER BY id"
         return tuple(name for (name,) in self._execute(query, (home,)))
+
+    def _known(self, names: Iterable[str] | None) -> dict[str, str]:
+        """The hashes of these items, or of all, by id."""
+        query = f"SELECT id, hash FROM {self._table}"
+        if names is None:
+            return dict(self._execute(query))
+        rows = (self._execute(f"{query} WHERE id = ?", (name,)).fetchone() for name in names)
+        return dict(filter(None, rows))
 
     def _anew(self, hashes: Mapping[str, str], told: Sequence[Judgement]) -> Change:
         before = frozenset(h for (h,) in self._execute(f"SELECT home FROM {self._table}"))

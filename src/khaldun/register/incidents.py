@@ -19,7 +19,7 @@ from khaldun.ledger.mark import Mark
 from khaldun.records import Incident, Judgement, record_id
 from khaldun.register.grouping import Grouping, Members
 from khaldun.register.lines import Line, Lines, Searched
-from khaldun.register.source import Basis, Rows, Standing
+from khaldun.register.source import Basis, Standing
 from khaldun.register.tables import ACCOUNTS, IN_MEMORY, OF_LINES, TEXTS, connect
 
 #: The relations of judgements that change no incident.
@@ -83,11 +83,12 @@ class Register:
             texts = Grouping(self._connection, TEXTS, Texts(standing.reports))
             matcher = Matcher(standing.accounts, standing.reports, parties)
             accounts = Grouping(self._connection, ACCOUNTS, matcher)
-            reprinted = texts.update(standing.report_hashes, journal, judged)
-            regrouped = accounts.update(standing.account_hashes, journal, judged)
+            whole = standing.whole
+            reprinted = texts.update(standing.report_hashes, journal, judged, whole=whole)
+            regrouped = accounts.update(standing.account_hashes, journal, judged, whole=whole)
             moved = {report for members in reprinted.made for report in members}
-            homes = {accounts.home(a) for a, report in standing.told.items() if report in moved}
-            groups = {*regrouped.made, *map(accounts.at, homes)}
+            told = (account for report in moved for account in standing.told_by(report))
+            groups = {*regrouped.made, *map(accounts.at, map(accounts.home, told))}
             self._write(groups, regrouped.gone, _Maker(standing, texts, parties))
             self._execute("DELETE FROM reviews")
             self.lines.review(journal)
@@ -154,15 +155,10 @@ class Register:
             told = self._one(f"SELECT hash FROM {ACCOUNTS} WHERE id = ?", account)
         return Basis.parse(told) if told else None
 
-    def kept(self) -> tuple[Rows, Mark]:
-        """What `Ledger.standing` gave at the last update, and when; it is quicker to look here."""
+    def text(self, report: str) -> str | None:
+        """The hash of a report; None for what is no report."""
         with in_words(self._path):
-            reports = dict(self._execute(f"SELECT id, hash FROM {TEXTS}").fetchall())
-            told = self._execute(f"SELECT id, hash FROM {ACCOUNTS}").fetchall()
-        names = {digest: report for report, digest in reports.items()}
-        bases = ((account, Basis.parse(digest)) for account, digest in told)
-        accounts = {a: (basis.account, names[basis.report]) for a, basis in bases}
-        return (accounts, reports), self.mark
+            return self._one(f"SELECT hash FROM {TEXTS} WHERE id = ?", report)
 
     def home_of(self, account: str) -> str | None:
         """The home of the incident that an account is of now; None for what is no account."""

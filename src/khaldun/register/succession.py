@@ -5,8 +5,7 @@ for those that now tell of the same words; where there are none, the judgement r
 journal's listing says so.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from khaldun.errors import CaseError
@@ -18,16 +17,14 @@ ALIKE = 0.5
 
 
 class Succession:
-    """What takes the place of the accounts and reports that no longer stand."""
+    """What takes the place of the accounts and reports that no longer stand.
 
-    def __init__(
-        self, ledger: Ledger, told: Mapping[str, str], reports: Mapping[str, object]
-    ) -> None:
-        self._ledger, self._told, self._reports = ledger, told, reports
+    `stands` says of the id of an account or a report whether it does.
+    """
+
+    def __init__(self, ledger: Ledger, stands: Callable[[str], bool]) -> None:
+        self._ledger, self._stands = ledger, stands
         self._known: dict[str, str | None] = {}
-        self._by_report: defaultdict[str, list[str]] = defaultdict(list)
-        for account, report in told.items():
-            self._by_report[report].append(account)
 
     def carried(self, journal: Iterable[Judgement]) -> list[Judgement]:
         """The journal on what stands; a side without a successor is left as it is."""
@@ -35,7 +32,7 @@ class Succession:
 
     def of(self, name: str) -> str | None:
         """The account or report that stands for this one now: itself, another, or none."""
-        if name in self._told or name in self._reports:
+        if self._stands(name):
             return name
         if name not in self._known:
             self._known[name] = self._account(name) or self._report(name)
@@ -57,7 +54,7 @@ class Succession:
         except CaseError:
             return None
         report = self.of(earlier.report)
-        told = (self._ledger.account(one) for one in self._by_report.get(report or "", ()))
+        told = map(self._ledger.account, self._ledger.accounts_of(report) if report else ())
         alike = [(_alike(earlier, later), later) for later in told if later.voice == earlier.voice]
         ranked = sorted(
             ((later.kind == earlier.kind, share, later.id) for share, later in alike), reverse=True
@@ -71,7 +68,7 @@ class Succession:
         except CaseError:
             return None
         for later in self._ledger.reports_of(earlier.capture):
-            if later.id in self._reports and later.text == earlier.text:
+            if self._stands(later.id) and later.text == earlier.text:
                 return later.id
         return None
 
