@@ -1,7 +1,7 @@
 """Which pairs are worth comparing, in time that grows with the items, not with their pairs.
 
-Items that share a key meet. A crowded block, all those of one key, is cut to a window: in its
-order each item meets so many that follow it, and no more.
+Items that share a key meet, or as many keys as their comparer asks for. A crowded block, all those
+of one key, is cut to a window: in its order each item meets so many that follow it, and no more.
 """
 
 from array import array
@@ -95,15 +95,15 @@ def meeting(items: Columns, window: int) -> Iterator[Places]:
         yield np.stack((items.held[same], items.held[same + step]), axis=1)
 
 
-def pairs(items: Iterable[Item], window: int) -> list[tuple[str, str]]:
-    """The ids of all pairs that meet, each pair once and in order."""
+def pairs(items: Iterable[Item], window: int, least: int = 1) -> list[tuple[str, str]]:
+    """The ids of all pairs that meet in so many blocks, each pair once and in order."""
     columns = Columns.of(items)
-    met = distinct(meeting(columns, window), len(columns.ids)).tolist()
+    met = distinct(meeting(columns, window), len(columns.ids), least).tolist()
     return [columns.pair(one, other) for one, other in met]
 
 
-def distinct(several: Iterable[Places], count: int) -> Places:
-    """All pairs of places, in order, each once; places are below `count`."""
+def distinct(several: Iterable[Places], count: int, least: int = 1) -> Places:
+    """The pairs that come so many times, each once, in order of their places, all below `count`."""
     found = [some[:, 0] * count + some[:, 1] for some in several]
     numbers = np.concatenate([np.empty(0, np.int64), *found])
     del found
@@ -111,4 +111,6 @@ def distinct(several: Iterable[Places], count: int) -> Places:
     numbers.sort()
     first = np.ones(len(numbers), np.bool_)
     np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
-    return np.stack(np.divmod(numbers[first], max(1, count)), axis=1)
+    starts = np.flatnonzero(first)
+    often = np.diff(starts, append=len(numbers)) >= least
+    return np.stack(np.divmod(numbers[starts[often]], max(1, count)), axis=1)

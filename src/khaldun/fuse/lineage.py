@@ -29,6 +29,9 @@ KEPT = 0.4
 LEAST_SHARED = 20
 #: One shingle in so many looks for candidates; all of them are then compared.
 SAMPLED = 4
+#: So many sampled shingles two texts must share. Of `LEAST_SHARED`, a fourth of them sampled, no
+#: copy has less but one in forty (the binomial distribution); of a text of usual length, none.
+LEAST_SAMPLED = 2
 #: A sampled shingle of more reports than this (a stock phrase, or a text that all reprint) pairs
 #: each report with so many that follow it, by day of publication.
 CROWD = 60
@@ -39,6 +42,7 @@ class Texts:
 
     relation: Relation = "copy"
     window = CROWD
+    least = LEAST_SAMPLED
 
     def __init__(self, reports: Shelf[Report]) -> None:
         self._reports = reports
@@ -74,7 +78,7 @@ def copies(reports: Iterable[Report]) -> dict[Pair, float]:
     """Pairs of report ids, in order, that share a text, and the share of the shorter one kept."""
     by_id = {report.id: report for report in sorted(reports, key=lambda report: report.id)}
     found = Texts(by_id)
-    met = pairs(map(found.item, by_id), found.window)
+    met = pairs(map(found.item, by_id), found.window, found.least)
     return {pair: kept for pair in met if (kept := found.kept(*pair))}
 
 

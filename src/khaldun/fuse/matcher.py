@@ -14,6 +14,7 @@ class Matcher:
 
     relation: Relation = "same"
     window = WINDOW
+    least = 1
 
     def __init__(self, accounts: Shelf[Account], reports: Shelf[Report], parties: Parties) -> None:
         self._traits = _Traits(accounts, reports, parties)

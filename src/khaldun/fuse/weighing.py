@@ -27,10 +27,14 @@ class Shelf(Protocol[V_co]):
 
 
 class Comparer(Protocol):
-    """What compares items by their ids: accounts, or texts."""
+    """What compares items by their ids: accounts, or texts.
+
+    Two are compared where they meet in `least` blocks.
+    """
 
     relation: Relation
     window: int
+    least: int
 
     def item(self, name: str, /) -> Item:
         """The item of this id."""
@@ -54,7 +58,8 @@ def grouped(
     for place, _, judgement in ties:
         decided[int(tops[place])].append(judgement)
     met = meeting(items, comparer.window)
-    pairs = distinct((some[tops[some[:, 0]] == tops[some[:, 1]]] for some in met), len(tops))
+    inside = (some[tops[some[:, 0]] == tops[some[:, 1]]] for some in met)
+    pairs = distinct(inside, len(tops), comparer.least)
     for places, within in _components(tops, pairs):
         names = [items.ids[place] for place in places]
         if len(names) == 1:
@@ -97,7 +102,7 @@ def _ties(items: Columns, told: Sequence[Judgement]) -> list[tuple[int, int, Jud
 def _tops(comparer: Comparer, items: Columns, ties: Iterable[tuple[int, int, Judgement]]) -> Places:
     """For each place the first of its component."""
     count, met = len(items.ids), meeting(items, comparer.window)
-    hopeful = distinct((some[possible(items, some)] for some in met), count)
+    hopeful = distinct((some[possible(items, some)] for some in met), count, comparer.least)
     parent = {place: place for place in range(count)}
     for start in range(0, len(hopeful), _CHUNK):
         for one, other in hopeful[start : start + _CHUNK].tolist():

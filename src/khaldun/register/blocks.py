@@ -8,6 +8,7 @@ from itertools import accumulate, combinations, pairwise
 
 from khaldun.fuse.blocks import Item
 from khaldun.fuse.decisions import Pair
+from khaldun.fuse.weighing import Comparer
 
 _Place = tuple[int, str]
 
@@ -15,9 +16,9 @@ _Place = tuple[int, str]
 class Blocks:
     """The table of keys; each block is in the order of rank and id, and has one window."""
 
-    def __init__(self, connection: sqlite3.Connection, table: str, window: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, table: str, comparer: Comparer) -> None:
         self._execute = connection.execute
-        self._table, self._window = table, window
+        self._table, self._window, self._least = table, comparer.window, comparer.least
 
     def around(self, items: Iterable[Item]) -> tuple[set[Pair], list[tuple[list[str], list[str]]]]:
         """Whom the items, all in the table, meet; and the two sides of each crowd around one.
@@ -26,7 +27,7 @@ class Blocks:
         """
         items = list(items)
         crowded = Counter(key for item in items for key in item.keys)
-        pairs: set[Pair] = set()
+        met: set[tuple[int, Pair]] = set()
         crowds = []
         for item in items:
             for key in item.keys:
@@ -35,10 +36,10 @@ class Blocks:
                 earlier = self._beside(key, item, "<", "DESC", reach)
                 later = self._beside(key, item, ">", "ASC", reach)
                 for other in (*earlier[: self._window], *later[: self._window]):
-                    pairs.add((item.id, other) if item.id < other else (other, item.id))
+                    met.add((key, (item.id, other) if item.id < other else (other, item.id)))
                 if len(earlier) + len(later) >= self._window:
                     crowds.append((earlier, later))
-        return pairs, crowds
+        return self._often(pair for _, pair in met), crowds
 
     def meeting(self, items: Iterable[Item]) -> set[Pair]:
         """The pairs among these items that meet, given all else that the blocks hold."""
@@ -46,12 +47,15 @@ class Blocks:
         for item in items:
             for key in item.keys:
                 blocks[key].append((item.rank, item.id))
-        return {
+        return self._often(
             (left, right) if left < right else (right, left)
             for key, places in blocks.items()
             if len(places) > 1
             for left, right in self._near(key, sorted(places))
-        }
+        )
+
+    def _often(self, met: Iterable[Pair]) -> set[Pair]:
+        return {pair for pair, blocks in Counter(met).items() if blocks >= self._least}
 
     def _near(self, key: int, places: list[_Place]) -> Iterator[Pair]:
         steps = [0, *(self._steps(key, *pair) for pair in pairwise(places))]

@@ -40,7 +40,7 @@ class Grouping:
         self._insert = connection.executemany
         self._table, self._keys = table, f"{table}_keys"
         self._comparer = comparer
-        self._blocks = Blocks(connection, self._keys, comparer.window)
+        self._blocks = Blocks(connection, self._keys, comparer)
 
     def update(
         self,
