@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+import numpy as np
+
 from khaldun.fuse.blocks import Item
 from khaldun.fuse.decisions import Pair
 from khaldun.fuse.groups import group_apart
@@ -70,7 +72,8 @@ class Grouping:
         components = self._components(stirred) | self._components(self._take_out(gone))
         homes = self._homes(gone)
         self._delete(gone)
-        items = self._put_in({name: hashes[name] for name in come})
+        items = list(map(self._comparer.item, sorted(come)))
+        self._put_in(items, hashes)
         pairs, crowds = self._blocks.around(items)
         near = (pair for pair, points in self._scores(pairs).items() if points > 0)
         components |= self._components(name for pair in near for name in pair)
@@ -100,7 +103,7 @@ class Grouping:
         before = frozenset(h for (h,) in self._execute(f"SELECT home FROM {self._table}"))
         self._execute(f"DELETE FROM {self._table}")
         self._execute(f"DELETE FROM {self._keys}")
-        self._put_in(hashes)
+        self._put_in(map(self._comparer.item, sorted(hashes)), hashes)
         several = grouped(self._comparer, hashes, told)
         return Change(before, tuple(self._at_home(several)))
 
@@ -138,14 +141,24 @@ class Grouping:
                 self._insert(f"UPDATE {self._table} SET component = ?, home = ? WHERE id = ?", rows)
                 yield members
 
-    def _put_in(self, hashes: Mapping[str, str]) -> list[Item]:
-        items = [self._comparer.item(name) for name in sorted(hashes)]
-        rows = ((item.id, hashes[item.id], *_cells(item), "", "") for item in items)
-        self._insert(f"INSERT INTO {self._table} VALUES ({', '.join('?' * 13)})", rows)
+    def _put_in(self, items: Iterable[Item], hashes: Mapping[str, str]) -> None:
+        """Write down items, which come in the order of their ids; none is held on to."""
+        ids, ranks, keys, held = list[str](), array("q"), array("q"), array("q")
+
+        def rows() -> Iterator[tuple[object, ...]]:
+            for item in items:
+                held.extend([len(ids)] * len(item.keys))
+                keys.extend(item.keys)
+                ids.append(item.id)
+                ranks.append(item.rank)
+                yield (item.id, hashes[item.id], *_cells(item), "", "")
+
+        self._insert(f"INSERT INTO {self._table} VALUES ({', '.join('?' * 13)})", rows())
+        places = np.array(held, np.int64)
         # In the order of the table, so that a million rows go in one after the other.
-        keyed = sorted((key, item.rank, item.id) for item in items for key in item.keys)
+        order = np.lexsort((places, np.array(ranks, np.int64)[places], np.array(keys, np.int64)))
+        keyed = ((keys[n], ranks[held[n]], ids[held[n]]) for n in map(int, order))
         self._insert(f"INSERT INTO {self._keys} VALUES (?, ?, ?)", keyed)
-        return items
 
     def _scores(self, pairs: Collection[Pair]) -> dict[Pair, float]:
         items = map(self._item, sorted({name for pair in pairs for name in pair}))
