@@ -1,7 +1,7 @@
 """The map shows every incident of the filter once, where and as large as is told."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,13 @@ from desk.cases import Visitor, put, words
 from desk.hostile import PAYLOADS, hostile
 from desk.many import many
 from incident_cases import card, figure, tell
+from khaldun.desk import circles as drawing
+from khaldun.desk.circles import Pin
 from khaldun.desk.ground import ground
 from khaldun.desk.window import Window
 from khaldun.errors import InputError, KnowledgeError
 from khaldun.knowledge.shapes import HALF, Shapes, spot, stretch
+from khaldun.register.lines import Spot
 
 _PINS = "//*[local-name()='a'][contains(@class, 'pin')]"
 #: Towns far from one another: name, latitude, longitude, how exact.
@@ -68,6 +71,20 @@ def test_a_vague_place_has_a_ring_true_to_scale(four: Visitor) -> None:
     (ring,) = page.xpath("//*[local-name()='a']//*[local-name()='circle'][@class='ring']/@r")
     # 60 km of 300 across 1,232 points.
     assert float(ring) == pytest.approx(60 / 300 * 1232, abs=0.2)
+
+
+def test_an_incident_that_goes_while_the_map_is_made_is_left_out(
+    four: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pins = drawing.pins
+
+    def outdated(spots: Iterable[Spot]) -> list[Pin]:
+        return pins(one._replace(home="gone") if one.lat == _THERE[1] else one for one in spots)
+
+    monkeypatch.setattr(drawing, "pins", outdated)
+    titles = _pins(four.page("/map"))
+    assert len(titles) == 2
+    assert not any("Barid" in title for title in titles)
 
 
 def test_a_circle_leads_to_its_incident_or_to_the_list_of_those_there(four: Visitor) -> None:

@@ -77,9 +77,12 @@ def _drawing(rows: Lines, pins: Sequence[Pin], window: Window) -> dict[str, Any]
     """What is drawn, and what the legend says of it."""
     circles, top = drawing.circles(pins, window)
     single = [circle.pins[0].at.home for circle in circles if len(circle.pins) == 1]
+    lines = {line.home: line for line in rows.choose(Where.at(single))}
+    # Another window may have joined an incident to another since the circles were asked for.
+    circles = [one for one in circles if len(one.pins) > 1 or one.pins[0].at.home in lines]
     return {
         "window": window,
-        "lines": {line.home: line for line in rows.choose(Where.at(single))},
+        "lines": lines,
         "ground": _ground(window),
         "circles": circles,
         "vague": [circle for circle in circles if circle.ring],
