@@ -22,17 +22,17 @@ from khaldun.read.pieces import WordPieces
 from training.documents import DataSet, Document, DocumentReader
 from training.labels import Labels
 from training.network import Network, Read
-from training.wear import draw_losses
+from training.wear import draw_hidden, draw_losses
 
 #: By what each head's loss is divided, so that none drowns the others: a document has some ten
 #: sentences with 25 answers each, eight candidates, and pairs by the square of its nodes.
 _KINDS, _FIGURES, _CARDS, _PAIRS, _DOUBT = 10.0, 4.0, 6.0, 2.0, 4.0
 _SOURCES, _ROLES, _PHRASES = 3.0, 30.0, 6.0
-#: A kind of figure is learned as this much less than sure: a second annotator would differ on some.
+#: The kinds of figures and of their accounts are learned as this much less than sure: a second
+#: annotator would differ on some.
 _SMOOTH = 0.05
-#: The share of pieces that are hidden while a document is learned from, and how often it is read
-#: without what the rules say of it.
-_HIDDEN, _ALONE = 0.08, 0.15
+#: How often a document is read without what the rules say of it while it is learned from.
+_ALONE = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,7 @@ class Workshop:
         given = self._reader.prepare(document, self._pieces, lost)
         if given is None:
             return self.encode(document)
-        hidden = np.array([chance.random() < _HIDDEN for _ in given.ids])
+        hidden = draw_hidden(given, chance)
         return replace(given, ids=np.where(hidden, self._pieces.hidden, given.ids))
 
     def _phrases(
@@ -232,7 +232,9 @@ def _counted(read: Read, given: Input, example: Example) -> dict[str, Tensor]:
     found = {"figures": wrong / _FIGURES}
     owned = example.kinds >= 0
     if bool(owned.any()):
-        wrong = functional.cross_entropy(read.cards[owned], example.kinds[owned], reduction="sum")
+        wrong = functional.cross_entropy(
+            read.cards[owned], example.kinds[owned], reduction="sum", label_smoothing=_SMOOTH
+        )
         found["cards"] = wrong / _CARDS
         found["hedged"] = _told(read.hedged[owned], example.hedged[owned]) / _DOUBT
     if given.sources.pairs:

@@ -189,7 +189,7 @@ class Network(nn.Module):
         own = sentence[ranges[:, 0]]
         around = (inside[own].float() / inside[own].sum(1, keepdim=True)) @ x
         parts = [_mean(x, ranges), x[ranges[:, 0]], around, counted]
-        counts = functional.gelu(self.mix(torch.cat(parts, 1)))
+        counts = self.drop(functional.gelu(self.mix(torch.cat(parts, 1))))
         told, sources = self._say(x, counts, given, ruled[:, 1], rules)
         return Read(
             x=x,
@@ -226,7 +226,7 @@ class Network(nn.Module):
     def roles(self, read: Read, given: Input, spots: Sequence[Spot], asked: Links) -> Tensor:
         """(pairs, roles): the logits of what each mention is to what each spot tells of."""
         ranges = torch.from_numpy(given.mentions)
-        party = functional.gelu(self.party(_words(read.x, ranges)))
+        party = self.drop(functional.gelu(self.party(_words(read.x, ranges))))
         spot, answer = torch.tensor(asked.pairs).T
         a, b = self._spots(self.actor, read, spots)[spot], party[answer]
         judged: Tensor = self.role(torch.cat([a, b, a * b, torch.tensor(asked.rows)], 1))
@@ -239,7 +239,7 @@ class Network(nn.Module):
         head: Phrases = getattr(self, sort)
         ranges = torch.from_numpy(getattr(given, sort))
         vectors = self._spots(head.spot, read, spots)
-        phrase = functional.gelu(head.phrase(_words(read.x, ranges)))
+        phrase = self.drop(functional.gelu(head.phrase(_words(read.x, ranges))))
         spot, answer = torch.tensor(asked.pairs).T
         a, b, rows = vectors[spot], phrase[answer], torch.tensor(asked.rows)
         judged = head.judge(torch.cat([a, b, a * b, rows], 1))[:, 0]
@@ -254,9 +254,10 @@ class Network(nn.Module):
             return torch.zeros_like(own), torch.zeros(0)
         ranges = torch.from_numpy(given.credits)
         after = ranges[:, 1].clamp(max=len(x) - 1)
-        credit = functional.gelu(self.credit(torch.cat([_mean(x, ranges), x[after]], 1)))
+        words = torch.cat([_mean(x, ranges), x[after]], 1)
+        credit = self.drop(functional.gelu(self.credit(words)))
         asked, answer = torch.tensor(given.sources.pairs).T
-        a, b = functional.gelu(self.credited(counts))[asked], credit[answer]
+        a, b = self.drop(functional.gelu(self.credited(counts)))[asked], credit[answer]
         rows = torch.tensor(given.sources.rows)
         judged = self.source(torch.cat([a, b, a * b, rows], 1))[:, 0]
         judged = judged + self.trust[5] * rules * rows[:, links.RULED_SOURCE]
@@ -265,7 +266,7 @@ class Network(nn.Module):
     def _spots(self, head: nn.Linear, read: Read, spots: Sequence[Spot]) -> Tensor:
         rows = torch.stack([read.tellings[sentence, kind] for sentence, kind in spots])
         kinds = self.kind(torch.tensor([kind for _, kind in spots]))
-        vectors: Tensor = functional.gelu(head(rows)) + kinds
+        vectors: Tensor = self.drop(functional.gelu(head(rows))) + kinds
         return vectors
 
 

@@ -1,6 +1,6 @@
 """Trains the reader on a set of texts with cards, on a processor, and can be cut off at any time.
 
-    python -m training.train --data DIR --out DIR [--fold 0] [--epochs 8]
+    python -m training.train --data DIR --out DIR [--fold 0] [--epochs 8] [--begin-with DIR]
 
 Writes `fold-N.pt` (all that is needed to go on) and `fold-N.weights.pt` (the network after the
 last whole epoch); run again, it goes on from there.
@@ -99,6 +99,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1, help="draws the heads")
     parser.add_argument("--order", type=int, default=1, help="draws the order of documents")
+    parser.add_argument("--begin-with", type=Path, help="trained weights to go on from")
     parser.add_argument(
         "--written",
         action=argparse.BooleanOptionalAction,
@@ -112,6 +113,9 @@ def main() -> None:
         out = outside(given.out)
         plan = Plan(epochs=given.epochs, seed=given.seed, order=given.order)
         session = prepare(DataSet.open(given.data), given.fold, plan, written=given.written)
+        if given.begin_with:
+            weights = given.begin_with / f"fold-{given.fold}.weights.pt"
+            session.network.load_state_dict(torch.load(weights, weights_only=True))
         run(session, out, given.fold, every=60 * given.minutes)
     except KhaldunError as error:
         sys.exit(str(error))

@@ -1,10 +1,17 @@
-"""What a text loses while it is learned from: marks, as the press texts have lost them."""
+"""What a text loses while it is learned from: marks, as the press texts have, and names."""
 
 import random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from khaldun.read.inputs import Input
 
 _COMMAS, _STOPS = frozenset(",'’‘"), frozenset(".;:")
 #: How often a document loses its commas and apostrophes, and how often its stops as well.
 _LOSES_COMMAS, _LOSES_STOPS = 0.5, 0.25
+#: The share of single pieces that are hidden, and of the names and times, wherever they stand.
+_HIDDEN, _NAMELESS = 0.08, 0.2
 
 
 def draw_losses(text: str, chance: random.Random) -> frozenset[int]:
@@ -19,6 +26,21 @@ def draw_losses(text: str, chance: random.Random) -> frozenset[int]:
     return frozenset(
         at for at, mark in enumerate(text) if mark in lost and not _between_digits(text, at)
     )
+
+
+def draw_hidden(given: Input, chance: random.Random) -> NDArray[np.bool_]:
+    """Which pieces are hidden this time, so that what is told is learned, not who and where.
+
+    A party, a source, a place or a time is hidden as a whole, and all over the text or nowhere.
+    """
+    hidden = np.array([chance.random() < _HIDDEN for _ in given.ids])
+    drawn: dict[bytes, bool] = {}
+    for ranges in (given.mentions, given.credits, given.places, given.times):
+        for low, high in ranges.tolist():
+            name = given.ids[low:high].tobytes()
+            if drawn.setdefault(name, chance.random() < _NAMELESS):
+                hidden[low:high] = True
+    return hidden
 
 
 def _between_digits(text: str, at: int) -> bool:

@@ -23,6 +23,7 @@ How a phrase fills `TimePhrase`, beside what its docstring says:
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from khaldun.knowledge.calendar import Calendar
@@ -60,7 +61,23 @@ def find_times(text: str, start: int, end: int) -> list[TimePhrase]:
     for month in find_months(text, start, end):
         apart = (p for p in phrases if not _overlaps(p, month))
         phrases = sorted([*apart, month], key=lambda phrase: phrase.words.start)
-    return [replace(phrase, saying=is_reporting(text, phrase)) for phrase in phrases]
+    said = (replace(phrase, saying=is_reporting(text, phrase)) for phrase in phrases)
+    return _without_reckoned(text, list(said))
+
+
+def _without_reckoned(text: str, phrases: list[TimePhrase]) -> list[TimePhrase]:
+    """The phrases without what only reckons a day that stands beside it from an incident.
+
+    As in "on 7 April 2017, three days after the attack".
+    """
+    reckoned = {
+        one.words.start if one.anchor == "incident" else other.words.start
+        for one, other in pairwise(phrases)
+        if _BESIDE.fullmatch(text, one.words.end, other.words.start)
+        and {one.anchor == "incident", other.anchor == "incident"} == {True, False}
+        and any(phrase.form == "date" and phrase.day for phrase in (one, other))
+    }
+    return [phrase for phrase in phrases if phrase.words.start not in reckoned]
 
 
 def _overlaps(left: TimePhrase, right: TimePhrase) -> bool:
@@ -73,13 +90,20 @@ def is_reporting(text: str, phrase: TimePhrase) -> bool:
     "said on Tuesday", "told AFP late on Monday", "in a statement Sunday": a word of saying stands
     up to two words before it, with no mark between; or right after it ("on Sunday announced", but
     not "on Sunday, said the governor"). Only days are told of sayings, so that "said Wednesday's
-    strike", ranges and "since Monday" are none.
+    strike", ranges and "since Monday" are none; and months where "that" leaves no doubt: "wrote in
+    September that", "In June, a mission had confirmed that"; and what reckons from the incident
+    itself, "Two days after the attack, monitors counted 86".
     """
     start, end = phrase.words.start, phrase.words.end
     tail = text[end : end + 40]
     possessive = text[end - 1] == "s" or tail[:2] in {"'s", "’s"}
-    if phrase.bound or phrase.until or possessive or not _is_day(phrase):
+    if phrase.anchor == "incident" and _COUNTED.match(text, end):
+        return True
+    month = phrase.form == "date" and phrase.day is None and phrase.month is not None
+    if phrase.bound or phrase.until or possessive or not (_is_day(phrase) or month):
         return False
+    if month and not _THAT.match(tail):
+        return _FOUND_THAT.match(text, end) is not None
     clause = _MARKS.split(text[max(0, start - 60) : start])[-1]
     words = [word.lower() for word in _WORDS.findall(clause)]
     while words and words[-1] in _BETWEEN:
@@ -99,6 +123,18 @@ _MARKS = re.compile(r"[.,;:!?()\n\"“”]")
 _WORDS = re.compile(r"\w+")
 #: The word after a phrase, unless it begins an inverted clause ("said the governor").
 _AFTER = re.compile(r"\s(?:said|told|reported|announced|confirmed|stated)\b(?!\s(?:the|a|an)\b)")
+_THAT = re.compile(r"\s+that\b")
+#: The rest of "In June, a mission had confirmed that …".
+_FOUND_THAT = re.compile(
+    r",?\s(?:[\w'’-]+\s){1,9}?(?:said|found|wrote|reported|announced|confirmed|concluded)\sthat\b"
+)
+#: The rest of "Two days after the attack, monitors counted 86".
+_COUNTED = re.compile(
+    r"\s(?:the|that|this)\s(?:\w+\s)?(?:attack|strike|raid|bombing|blast|explosion|massacre),\s"
+    r"(?:[\w'’-]+\s){1,9}?(?:said|counted|wrote|reported|announced|confirmed|put)\b"
+)
+#: What stands between a day and the same reckoned from an incident.
+_BESIDE = re.compile(r",\s(?:on\s)?")
 _BETWEEN = frozenset({"on", "in", "at", "by", "of", "late", "early", "earlier", "later"})
 #: Marks and words by which a clause after "since" shows that a date is not of it.
 _PARTED = re.compile(r"[.,;:!?()\n\"“”]|\b(?:said|says|told|reported|then)\b", re.IGNORECASE)
