@@ -1,8 +1,10 @@
 """Evidence stays whole: what changed is named, what is copied is proved, what must go is gone."""
 
 import shutil
+import sqlite3
 import subprocess
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,18 @@ def test_a_register_that_says_other_than_the_ledger_is_named(folder: Path) -> No
     path = folder / "register.sqlite"
     path.write_bytes(path.read_bytes().replace(b"Khan Sheikhoun", b"Khan Sheikhaan", 1))
     assert any("register.sqlite: incidents differ" in fault for fault in found(folder))
+
+
+@pytest.mark.parametrize("column", ["hash", "home", "within_km"])
+def test_an_account_that_the_register_has_otherwise_is_named(folder: Path, column: str) -> None:
+    # Each of them would be put right by looking over all accounts, which no command does.
+    with closing(sqlite3.connect(folder / "register.sqlite", isolation_level=None)) as register:
+        changed = register.execute(
+            f"UPDATE accounts SET {column} = {column} || '1' "
+            "WHERE id = (SELECT min(id) FROM accounts WHERE within_km > 0)"
+        )
+        assert changed.rowcount == 1
+    assert any("register.sqlite: accounts differ" in fault for fault in found(folder))
 
 
 def test_a_register_that_lags_behind_the_ledger_is_no_fault(folder: Path) -> None:

@@ -8,6 +8,7 @@ from khaldun.custody import manifest, stamps
 from khaldun.errors import KhaldunError
 from khaldun.fuse.traits import Parties
 from khaldun.knowledge.roster import Roster
+from khaldun.register.current import bring_up
 from khaldun.register.incidents import Register
 from khaldun.register.source import Standing
 from khaldun.register.tables import IN_MEMORY, means
@@ -45,7 +46,7 @@ def _register(case: Case, fill: Fill | None) -> Iterator[str]:
         yield from (f"register.sqlite: {line}" for line in kept.broken())
         # Brought up to the ledger, as every command does it first.
         try:
-            kept.update(standing, parties)
+            bring_up(kept, case, roster=roster)
             if fill:
                 fill(kept, case)
         except _ASTRAY as error:
