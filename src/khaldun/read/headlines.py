@@ -77,12 +77,12 @@ def _main(telling: Telling, drafts: Sequence[Draft]) -> int:
     """The first incident told below, rather one of a kind of the headline's, and with a toll."""
     kinds = {clue.kind for clue in telling.clues}
 
-    def last(at: int) -> tuple[bool, bool, int]:
+    def rank(at: int) -> tuple[bool, bool, int]:
         draft = drafts[at]
         harms = any(one.figure and one.figure.kind in HARM for one in draft.figures)
         return draft.kind not in kinds, not harms, draft.evidence[0].start
 
-    return min(range(len(drafts)), key=last)
+    return min(range(len(drafts)), key=rank)
 
 
 def _sum(report: Report, telling: Telling, counts: Sequence[Statement], main: Draft) -> Draft:
