@@ -7,6 +7,8 @@ from pathlib import Path
 
 from desk.cases import put
 from incident_cases import Told, blame, card, figure, tell
+from khaldun.case import Case
+from khaldun.faces.listed import renew
 
 #: So many incidents have one report.
 _EACH = 10
@@ -47,6 +49,13 @@ _PLACES = (
     ("Kafr al-Sheikh Abdulrahman ibn Muhammad al-Gharbiyah al-Kubra", 35.4, 36.2, 3.0),
     ("كفر الشيخ عبد الرحمن بن محمد الغربية الكبرى قرب مفرق الطريق الدولي", 36.9, 38.1, 30.0),
 )
+
+
+def many_found(folder: Path, count: int) -> Path:
+    """The same with its incidents found, which takes a desk longer than one answer."""
+    with Case.open(many(folder, count), write=True) as case:
+        renew(case, lambda _: None)
+    return folder
 
 
 def long_names(folder: Path) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desk.cases import Visitor
-from desk.many import many
+from desk.many import many, many_found
 from khaldun.desk.rows import PAGE
 
 #: What a page may take on the server, in seconds: a person does not notice a fifth. Measured are
@@ -35,7 +35,7 @@ def test_the_pages_of_a_table_together_are_the_csv(tmp_path: Path) -> None:
 
 @pytest.mark.soak
 def test_every_page_of_5000_incidents_comes_at_once(tmp_path: Path) -> None:
-    visitor = Visitor(many(tmp_path / "case", 5000))
+    visitor = Visitor(many_found(tmp_path / "case", 5000))
     (first, second, *_) = visitor.incidents("?kind=airstrike&since=2022-11-01")
     report = visitor.page(f"/incident/{first}").xpath("//a[@class='source']/@href")[0]
     slow = {}

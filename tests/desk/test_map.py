@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from desk.cases import Visitor, put, words
 from desk.hostile import PAYLOADS, hostile
-from desk.many import many
+from desk.many import many_found
 from incident_cases import card, figure, tell
 from khaldun.desk import circles as drawing
 from khaldun.desk.circles import Pin
@@ -215,7 +215,7 @@ def test_a_window_that_is_none_is_told() -> None:
 
 @pytest.mark.soak
 def test_a_map_of_5000_incidents_is_small_enough_to_be_drawn_at_once(tmp_path: Path) -> None:
-    visitor = Visitor(many(tmp_path / "case", 5000))
+    visitor = Visitor(many_found(tmp_path / "case", 5000))
     answer = visitor.client.get("/map")
     assert answer.status_code == 200
     assert answer.text.count("<circle") < 4_000
