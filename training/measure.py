@@ -21,7 +21,7 @@ import numpy as np
 import torch
 
 from khaldun.cards import Card, to_document
-from khaldun.errors import InputError, KhaldunError
+from khaldun.errors import KhaldunError
 from khaldun.evaluate.cards import score
 from khaldun.evaluate.tables import Table
 from khaldun.read.decide import Decider
@@ -37,7 +37,7 @@ from training.examples import Workshop
 from training.folds import FOLDS, split
 from training.network import Encoder, Size, heads
 from training.network import Network as Trained
-from training.train import arguments
+from training.train import arguments, trained
 
 #: The limits that are tried.
 _GRID = [
@@ -75,12 +75,7 @@ def load(folders: Sequence[Path], fold: str) -> Trained:
     Raises:
         InputError: there is none in one of them yet.
     """
-    states = []
-    for folder in folders:
-        path = folder / f"fold-{fold}.weights.pt"
-        if not path.exists():
-            raise InputError(f"{path} does not exist; train this fold first")
-        states.append(torch.load(path, weights_only=True))
+    states = [trained(folder, fold) for folder in folders]
     network = Trained(Size())
     network.load_state_dict(
         {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
@@ -155,7 +150,8 @@ class Bench:
         """The limits under which these documents come out best."""
         tables = [self.score(self.cards(network, readings, limits)) for limits in _GRID]
         rows = [table["ledger_row"].value for table in tables]
-        print(f"  ledger_row {min(rows):.3f} to {max(rows):.3f} over {len(_GRID)} sets of limits")
+        told = f"{min(rows):.3f} to {max(rows):.3f}, in the mean {mean(rows):.3f}"
+        print(f"  ledger_row {told}, over {len(_GRID)} sets of limits")
         worth = [r + _CARD_SHARE * t["card"].value for r, t in zip(rows, tables, strict=True)]
         return _GRID[worth.index(max(worth))]
 

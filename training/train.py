@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from khaldun.errors import InputError, KhaldunError
 from training import base
@@ -54,8 +55,28 @@ def new_network(seed: int) -> Network:
     return network
 
 
-def prepare(data: DataSet, fold: str, plan: Plan, *, written: bool) -> Session:
-    """A session that has learned nothing yet; says what it learns from."""
+def trained(folder: Path, fold: str) -> dict[str, Tensor]:
+    """The weights that were trained into a folder.
+
+    Raises:
+        InputError: there are none yet.
+    """
+    path = folder / f"fold-{fold}.weights.pt"
+    if not path.exists():
+        raise InputError(f"{path} does not exist; train this fold first")
+    state: dict[str, Tensor] = torch.load(path, weights_only=True)
+    return state
+
+
+def prepare(
+    data: DataSet, fold: str, plan: Plan, *, written: bool, begin_with: Path | None = None
+) -> Session:
+    """A session that has learned nothing yet, or begins with what was learned before; says what it
+    learns from.
+
+    Raises:
+        InputError: there are no weights to begin with.
+    """
     reader = DocumentReader()
     folds = split(data, reader.roster)
     held = set(folds.held_out(fold))
@@ -69,6 +90,8 @@ def prepare(data: DataSet, fold: str, plan: Plan, *, written: bool) -> Session:
     print(f"{len(examples)} documents to learn from, {len(held)} held out")
     print(", ".join(f"{count} {what}" for what, count in sorted(workshop.tally.items())))
     network = new_network(plan.seed)
+    if begin_with:
+        network.load_state_dict(trained(begin_with, fold))
     torch.manual_seed(plan.order)
     return Session(plan=plan, network=network, workshop=workshop, examples=examples)
 
@@ -112,10 +135,13 @@ def main() -> None:
     try:
         out = outside(given.out)
         plan = Plan(epochs=given.epochs, seed=given.seed, order=given.order)
-        session = prepare(DataSet.open(given.data), given.fold, plan, written=given.written)
-        if given.begin_with:
-            weights = given.begin_with / f"fold-{given.fold}.weights.pt"
-            session.network.load_state_dict(torch.load(weights, weights_only=True))
+        session = prepare(
+            DataSet.open(given.data),
+            given.fold,
+            plan,
+            written=given.written,
+            begin_with=given.begin_with,
+        )
         run(session, out, given.fold, every=60 * given.minutes)
     except KhaldunError as error:
         sys.exit(str(error))

@@ -59,7 +59,7 @@ def test_a_register_that_says_other_than_the_ledger_is_named(folder: Path) -> No
 
 @pytest.mark.parametrize("column", ["hash", "home", "within_km"])
 def test_an_account_that_the_register_has_otherwise_is_named(folder: Path, column: str) -> None:
-    # Each of them would be put right by looking over all accounts, which no command does.
+    # A changed hash would be put right by looking over all accounts, which no command does.
     with closing(sqlite3.connect(folder / "register.sqlite", isolation_level=None)) as register:
         changed = register.execute(
             f"UPDATE accounts SET {column} = {column} || '1' "

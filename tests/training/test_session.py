@@ -20,7 +20,7 @@ from khaldun.read.network import WINDOW
 from training.examples import Workshop
 from training.network import Network, Size
 from training.session import Plan, Session
-from training.train import outside, run
+from training.train import outside, run, trained
 
 
 def _session(data: DataSet, reader: DocumentReader, pieces: WordPieces, **plan: int) -> Session:
@@ -124,6 +124,18 @@ def test_a_candidate_keeps_its_number_when_marks_are_lost(
             for (a, b), (c, d) in zip(plain.candidates, worn.candidates, strict=True):
                 seen = set(worn.ids[c:d].tolist()) - {pieces.hidden}
                 assert seen <= set(plain.ids[a:b].tolist())
+
+
+def test_a_training_can_begin_with_what_another_ended_with(
+    data: DataSet, reader: DocumentReader, pieces: WordPieces, tmp_path: Path
+) -> None:
+    first, second = (_session(data, reader, pieces) for _ in range(2))
+    with pytest.raises(InputError, match="train this fold first"):
+        trained(tmp_path, "0")
+    run(first, tmp_path, "0", every=600)
+    second.network.load_state_dict(trained(tmp_path, "0"))
+    kept = {name: value.numpy().tobytes() for name, value in first.result.items()}
+    assert _weights(second) == kept
 
 
 def test_weights_are_never_written_into_the_repository(tmp_path: Path) -> None:

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 
-from khaldun.read.drafts import Draft, Statement, in_order, without_restatements, write_account
+from khaldun.read.drafts import (
+    Draft,
+    Statement,
+    count_of,
+    in_order,
+    without_restatements,
+    write_account,
+)
 from khaldun.read.headlines import with_headline
 from khaldun.read.nobody import with_nobody
 from khaldun.read.parties import find_parties
 from khaldun.read.story import Story
-from khaldun.read.tellings import Knowledge, Telling, find_certainty
+from khaldun.read.tellings import Knowledge, Telling
 from khaldun.read.told import Told
 from khaldun.records import Account, PlacePhrase, Report, TimePhrase
 
@@ -17,8 +24,8 @@ def assemble(
 ) -> tuple[Account, ...]:
     """The accounts of one voice, in order of their first evidence.
 
-    Headlines and subheadings tell nothing that their report does not tell again; they are read
-    only where they stand alone.
+    Headlines and subheadings mostly tell what their report tells again: they are read where they
+    stand alone, and for counts that it does not tell.
     """
     story = Story(report, knowledge)
     for telling in [telling for telling in told if not telling.headline] or told:
@@ -70,11 +77,4 @@ def _occurrence(report: Report, told: Told) -> Statement:
 
 def _figures(report: Report, told: Told, knowledge: Knowledge) -> Iterator[Statement]:
     for telling, counted in told.figures:
-        start, end = counted.quantity.start, counted.quantity.noun_end
-        yield Statement(
-            span=report.span(start, end),
-            chain=telling.credit(start),
-            certainty=find_certainty(report.text, telling, start, end, knowledge),
-            figure=counted.figure(),
-            rule=counted.rule,
-        )
+        yield count_of(report, telling, counted, knowledge)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from khaldun.read.blame import Blame
-from khaldun.read.tellings import Telling
+from khaldun.read.figures import Counted
+from khaldun.read.tellings import Knowledge, Telling, find_certainty
 from khaldun.records import (
     Account,
     ActorRef,
@@ -37,6 +38,18 @@ class Statement:
     certainty: Certainty
     rule: str
     figure: Figure | None = None
+
+
+def count_of(report: Report, telling: Telling, counted: Counted, knowledge: Knowledge) -> Statement:
+    """What a sentence counts, as its words say it."""
+    start, end = counted.quantity.start, counted.quantity.noun_end
+    return Statement(
+        span=report.span(start, end),
+        chain=telling.credit(start),
+        certainty=find_certainty(report.text, telling, start, end, knowledge),
+        figure=counted.figure(),
+        rule=counted.rule,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

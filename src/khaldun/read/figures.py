@@ -9,6 +9,7 @@ share the word of harm; a part of a count ("including 6 children") takes the kin
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from khaldun.knowledge.codebook import Codebook
 from khaldun.read.nouns import counted_noun
@@ -48,12 +49,6 @@ _PART_OF = re.compile(
 )
 _OTHER_CLAUSE = re.compile(r"[;:]|\b(?:while|when|after|as|but|said)\b")
 _OBJECT = re.compile(r"(?:at|more|over|up|as|about|some|around|nearly|almost|an?|\d|[a-z])")
-#: Another count with its word of harm right behind it, as headlines set them without a comma.
-_HURT_TOO = re.compile(
-    r"\s(?:and\s|&\s)?(?:(?:over|about|some|around|at least|more than)\s)?\w+(?:\s\w+)?\s"
-    r"(?:killed|dead|wounded|injured|hurt|missing|captured|arrested|abducted|kidnapped)\b",
-    re.IGNORECASE,
-)
 _NO_OBJECT = re.compile(
     r"(?:in|on|and|by|when|after|during|while|since|as|near|at the|with|from|or)\b"
 )
@@ -99,18 +94,21 @@ def find_figures(
     harms = _harms(text, start, end, codebook)
     kinds: dict[int, tuple[FigureKind, str, bool]] = {}
     quantities = [_without_verb(quantity, codebook) for quantity in quantities]
+    troops = set()
     for number, quantity in enumerate(quantities):
         thing = _thing(quantity, codebook)
-        if thing and thing != "troops":
+        if thing == "troops":
+            troops.add(number)
+        elif thing:
             kinds[number] = (thing, "counted thing", False)
     people = [n for n in range(len(quantities)) if n not in kinds]
     counts = [quantities[n] for n in people]
-    harms = [_behind(text, harm, counts) for harm in harms]
+    harms = _each_behind_its_count(text, harms, counts)
     for number in people:
-        found = _nearest(text, counts, quantities[number], harms)
-        if found:
+        # Troops are people: where they are harmed, that is what they are counted as.
+        if found := _nearest(text, counts, quantities[number], harms):
             kinds[number] = found
-        elif _thing(quantities[number], codebook):
+        elif number in troops:
             kinds[number] = ("troops", "counted thing", False)
     _spread(text, quantities, people, kinds)
     for number in kinds:
@@ -152,12 +150,18 @@ def _every_harm(text: str, start: int, end: int, codebook: Codebook) -> Iterator
             yield _Harm(words.kind, *match.span(), left=left, right=not passive)
 
 
-def _behind(text: str, harm: _Harm, counts: list[Quantity]) -> _Harm:
-    """A word of harm that reaches back for its count, as headlines set them: "9 killed 12 hurt"."""
-    if not harm.right or not _HURT_TOO.match(text, harm.end):
-        return harm
-    own = any(count.noun_end < harm.start <= count.noun_end + 2 for count in counts)
-    return replace(harm, left=True, right=False) if own else harm
+def _each_behind_its_count(text: str, harms: list[_Harm], counts: list[Quantity]) -> list[_Harm]:
+    """Words of harm as headlines set them, without a comma: "9 killed 12 injured".
+
+    One right behind a count is of that one where the next one has a count of its own, or "others".
+    """
+    behind = {count.noun_end + 1 for count in counts}
+    found = list(harms)
+    for number, (harm, following) in enumerate(pairwise(harms)):
+        own = following.start in behind or text[harm.end : following.start].strip() == "others"
+        if harm.right and harm.start in behind and own:
+            found[number] = replace(harm, left=True, right=False)
+    return found
 
 
 def _reaches(after: str) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from khaldun.read.choice import HARM
-from khaldun.read.drafts import Draft, Statement
-from khaldun.read.tellings import Knowledge, Telling, find_certainty
+from khaldun.read.drafts import Draft, Statement, count_of
+from khaldun.read.tellings import Knowledge, Telling
 from khaldun.records import FigureKind, Report
 
 #: How far a headline rounds down what it says is more.
@@ -24,7 +24,7 @@ def with_headline(
     found, body = list(drafts), [telling for telling in told if not telling.headline]
     below = {count.low for telling in body for count in telling.counts if count.low is not None}
     for telling in told if drafts and body else ():
-        counts = [one for one in _counts(report, telling, knowledge) if not _told(one, below)]
+        counts = [one for one in _counts(report, telling, knowledge) if not _told_below(one, below)]
         if not telling.headline or not counts:
             continue
         main = _main(telling, drafts)
@@ -38,19 +38,12 @@ def with_headline(
 def _counts(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[Statement]:
     """What a sentence counts in numbers; its words ("dozens") the text below tells as numbers."""
     for counted in telling.figures:
-        quantity = counted.quantity
-        start, end = quantity.start, quantity.noun_end
-        if quantity.low is not None and not quantity.single:
-            yield Statement(
-                span=report.span(start, end),
-                chain=telling.credit(start),
-                certainty=find_certainty(report.text, telling, start, end, knowledge),
-                figure=counted.figure(),
-                rule="headline",
-            )
+        if counted.quantity.low is not None and not counted.quantity.single:
+            count = count_of(report, telling, counted, knowledge)
+            yield replace(count, rule=f"{count.rule}, in a headline")
 
 
-def _told(statement: Statement, below: Collection[int]) -> bool:
+def _told_below(statement: Statement, below: Collection[int]) -> bool:
     """Whether the text counts the same, or what the headline rounds ("more than 80", of 82)."""
     figure = statement.figure
     if figure is None or figure.low is None:

@@ -103,7 +103,7 @@ def is_reporting(text: str, phrase: TimePhrase) -> bool:
     if phrase.bound or phrase.until or possessive or not (_is_day(phrase) or month):
         return False
     if month and not _THAT.match(tail):
-        return _FOUND_THAT.match(text, end) is not None
+        return _FINDS_THAT.match(text, end) is not None
     clause = _MARKS.split(text[max(0, start - 60) : start])[-1]
     words = [word.lower() for word in _WORDS.findall(clause)]
     while words and words[-1] in _BETWEEN:
@@ -124,14 +124,14 @@ _WORDS = re.compile(r"\w+")
 #: The word after a phrase, unless it begins an inverted clause ("said the governor").
 _AFTER = re.compile(r"\s(?:said|told|reported|announced|confirmed|stated)\b(?!\s(?:the|a|an)\b)")
 _THAT = re.compile(r"\s+that\b")
+#: What is done with findings, wherever they are told of.
+_FINDS = "said|found|wrote|reported|announced|confirmed|concluded|counted|put"
 #: The rest of "In June, a mission had confirmed that …".
-_FOUND_THAT = re.compile(
-    r",?\s(?:[\w'’-]+\s){1,9}?(?:said|found|wrote|reported|announced|confirmed|concluded)\sthat\b"
-)
+_FINDS_THAT = re.compile(rf",?\s(?:[\w'’-]+\s){{1,9}}?(?:{_FINDS})\sthat\b")
 #: The rest of "Two days after the attack, monitors counted 86".
 _COUNTED = re.compile(
     r"\s(?:the|that|this)\s(?:\w+\s)?(?:attack|strike|raid|bombing|blast|explosion|massacre),\s"
-    r"(?:[\w'’-]+\s){1,9}?(?:said|counted|wrote|reported|announced|confirmed|put)\b"
+    rf"(?:[\w'’-]+\s){{1,9}}?(?:{_FINDS})\b"
 )
 #: What stands between a day and the same reckoned from an incident.
 _BESIDE = re.compile(r",\s(?:on\s)?")
