@@ -32,6 +32,9 @@ class Word(NamedTuple):
         return self.text.lower()
 
 
+_new = tuple.__new__
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: its offsets in the text, and its words with offsets in the text."""
@@ -44,7 +47,8 @@ class Sentence:
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words and marks between two offsets."""
     end = len(text) if end is None else end
-    return [Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    # As `Word(…)` does, in half the time.
+    return [_new(Word, (m[0], m.start(), m.end())) for m in _WORD.finditer(text, start, end)]
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:

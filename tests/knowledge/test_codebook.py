@@ -2,19 +2,44 @@
 
 import re
 import tomllib
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from khaldun.errors import KnowledgeError
-from khaldun.knowledge.codebook import Codebook, compile_phrase, compile_phrases
+from khaldun.knowledge.codebook import (
+    Codebook,
+    Phrases,
+    compile_phrase,
+    compile_phrases,
+    openings,
+)
 from khaldun.records import FIGURE_KINDS, INCIDENT_KINDS
 
 
 def data() -> dict[str, Any]:
     content = files("khaldun.knowledge").joinpath("data", "codebook.toml").read_text()
     return tomllib.loads(content)
+
+
+@cache
+def looked_for() -> list[Phrases]:
+    """The codebook's lists that stand behind their first letters, and one of every mark."""
+    codebook = Codebook.open()
+    found = [one for words in codebook.incidents for one in (words.sure, words.likely)]
+    found += [one for words in codebook.harms for one in (words.left, words.right, words.either)]
+    return [*found, *codebook.nobody.values(), Phrases(["an?", "a raid", "x*", "it? was _ hit"])]
+
+
+#: Words that the codebook has and has not, and letters that have other forms.
+_PIECES = (
+    "air raids", "shelling", "ſhelling", "KILLED", "Killed", "no one was hurt", "İt was not hit",
+    "it was soon hit", "A raid", "an", "xenon", "é", "bombing", "without casualties", "the", "",
+)  # fmt: skip
 
 
 def matches(phrase: str, text: str) -> bool:
@@ -76,6 +101,26 @@ def test_a_tree_of_phrases_finds_what_a_list_of_them_finds() -> None:
         found = [match.span() for match in tree.finditer(text)]
         assert found == [match.span() for match in listed.finditer(text)]
         assert len(found) > len(phrases)
+
+
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=8), st.sampled_from(" -/.'x"))
+def test_phrases_that_are_ruled_out_by_their_first_letters_match_nothing(
+    pieces: list[str], mark: str
+) -> None:
+    text = mark.join(pieces)
+    for start in (0, 1):
+        opened = openings(text, start, len(text))
+        for phrases in looked_for():
+            found = phrases.finditer(text, start, len(text), opened)
+            every = phrases.pattern.finditer(text, start, len(text))
+            assert [match.span() for match in found] == [match.span() for match in every]
+
+
+def test_first_letters_rule_out_most_phrases() -> None:
+    text = "The school year began three weeks late, and nobody knows why."
+    opened = openings(text, 0, len(text))
+    ruled_out = [one.finditer(text, 0, len(text), opened) == () for one in looked_for()]
+    assert len(ruled_out) / 2 < sum(ruled_out) < len(ruled_out)
 
 
 @pytest.mark.parametrize(

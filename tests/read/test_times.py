@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khaldun.read.times import find_times, is_reporting
+from khaldun.read.time_rules import grammar
+from khaldun.read.time_words import LETTERS
+from khaldun.read.times import SAYS_WHEN, find_times, is_reporting
 from khaldun.records import TimePhrase
 
 #: The fields that a phrase fills, but its words.
@@ -253,6 +255,11 @@ PIECES = st.sampled_from([*WORDS.split(), "\n"])
 
 
 @settings(max_examples=300)
+@given(st.text(sorted(set(LETTERS.values()) - set(SAYS_WHEN)), max_size=12))
+def test_no_rule_finds_a_time_without_a_word_that_says_when(letters: str) -> None:
+    assert not any(match.group() for rule, _ in grammar() for match in rule.finditer(letters))
+
+
 @given(st.lists(PIECES | st.text(max_size=4), max_size=30), st.integers(0, 20))
 def test_phrases_are_slices_of_the_text_in_order_and_apart(pieces: list[str], start: int) -> None:
     text = " ".join(pieces)

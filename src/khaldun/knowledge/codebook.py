@@ -8,8 +8,9 @@ any white space or hyphen, `*` at the end of a word for any ending, `?` for an o
 import hashlib
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -46,6 +47,43 @@ def _compile_word(word: str) -> str:
 def compile_phrases(phrases: list[str]) -> re.Pattern[str]:
     """One pattern for all of them, the longest first, on whole words; none match an empty list."""
     return re.compile(rf"(?<!\w){_any_of(phrases)}(?!\w)", re.IGNORECASE)
+
+
+#: The first letters of each word, three at most.
+_OPENING = re.compile(r"(?<!\w)\w{1,3}")
+
+
+@lru_cache(maxsize=4)  # asked for by each that looks for phrases in a sentence
+def openings(text: str, start: int, end: int) -> frozenset[str] | None:
+    """What the words between two offsets begin with, small: one, two and three letters of each.
+
+    None beyond ASCII, where letters have forms that a pattern takes for one: the Kelvin sign is k.
+    """
+    found = set(_OPENING.findall(text[start:end].lower()))
+    if not "".join(found).isascii():
+        return None
+    return frozenset(found | {letters[:2] for letters in found} | {letters[0] for letters in found})
+
+
+class Phrases:
+    """One pattern for phrases that are looked for everywhere and stand in few sentences."""
+
+    def __init__(self, phrases: list[str]) -> None:
+        """Compiles them as `compile_phrases` does."""
+        self.pattern = compile_phrases(phrases)
+        # A mark is left out with what it may change: "raids?" begins with "rai", "it?" with "i".
+        self._heads = frozenset(re.split(r"[^a-z0-9]|.[*?]", one)[0][:3] for one in phrases)
+
+    def finditer(
+        self, text: str, start: int, end: int, opened: frozenset[str] | None
+    ) -> Iterable[re.Match[str]]:
+        """What the pattern finds; `opened` are the `openings` there, by which it mostly is nothing.
+
+        Three letters rule out most patterns, at a tenth of the cost of trying them.
+        """
+        if opened is not None and "" not in self._heads and self._heads.isdisjoint(opened):
+            return ()
+        return self.pattern.finditer(text, start, end)
 
 
 def _any_of(phrases: list[str]) -> str:
@@ -104,8 +142,8 @@ class IncidentWords:
     """What tells of one kind of incident: `sure` alone, `likely` only with a harm or a place."""
 
     kind: IncidentKind
-    sure: re.Pattern[str]
-    likely: re.Pattern[str]
+    sure: Phrases
+    likely: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +151,9 @@ class HarmWords:
     """What makes a count one of the killed, the wounded …, by the side on which it stands."""
 
     kind: FigureKind
-    left: re.Pattern[str]
-    right: re.Pattern[str]
-    either: re.Pattern[str]
+    left: Phrases
+    right: Phrases
+    either: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +162,7 @@ class Codebook:
 
     incidents: tuple[IncidentWords, ...]
     harms: tuple[HarmWords, ...]
-    nobody: dict[FigureKind, re.Pattern[str]]
+    nobody: dict[FigureKind, Phrases]
     things: dict[FigureKind, re.Pattern[str]]
     person: re.Pattern[str]
     known_person: re.Pattern[str]
@@ -168,18 +206,14 @@ class Codebook:
     def _compile(cls, table: Table, digest: str) -> "Codebook":
         return cls(
             incidents=tuple(
-                IncidentWords(
-                    kind, compile_phrases(words["sure"]), compile_phrases(words["likely"])
-                )
+                IncidentWords(kind, Phrases(words["sure"]), Phrases(words["likely"]))
                 for kind, words in table["incident"].items()
             ),
             harms=tuple(
-                HarmWords(
-                    kind, *(compile_phrases(words[side]) for side in ("left", "right", "either"))
-                )
+                HarmWords(kind, *(Phrases(words[side]) for side in ("left", "right", "either")))
                 for kind, words in table["figure"].items()
             ),
-            nobody={kind: compile_phrases(words) for kind, words in table["nobody"].items()},
+            nobody={kind: Phrases(words) for kind, words in table["nobody"].items()},
             things={kind: compile_phrases(words) for kind, words in table["counted"].items()},
             compounds=compile_phrases(table["person"]["compounds"]),
             person=_compile_single(table["person"]["determiners"], table["person"]["nouns"]),

@@ -55,6 +55,7 @@ class Answers:
             link(material, spots) for link in (link_roles, link_times, link_places)
         )
         self._chances = network.roles(reading, spots, roles)
+        self._alone: list[list[float]] = (1 - (1 - self._chances)).tolist()
         self._roles = _by_question(roles, range(len(roles.pairs)))
         self._none: dict[Sort, list[float]] = {}
         self._phrases: dict[Sort, dict[int, list[tuple[int, float]]]] = {}
@@ -89,9 +90,12 @@ class Answers:
             for answer, pair in self._roles.get(self._number[spot], ()):
                 sides[self._side_of(answer)].append((answer, pair))
             for side, mentions in sides.items():
-                rows = self._chances[[pair for _, pair in mentions]]
-                chances = (1 - (1 - rows).prod(0)).tolist()
-                likeliest = rows.argmax(0).tolist()
+                if len(mentions) == 1:
+                    chances, likeliest = self._alone[mentions[0][1]], [0] * len(ROLES)
+                else:
+                    rows = self._chances[[pair for _, pair in mentions]]
+                    chances = (1 - (1 - rows).prod(0)).tolist()
+                    likeliest = rows.argmax(0).tolist()
                 for role in range(1, len(ROLES)):
                     poll.add((side, role), mentions[likeliest[role]][0], chances[role])
         found = [(answer, ROLES[role], total / len(spots)) for (_, role), answer, total in poll]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from khaldun.knowledge.codebook import Codebook
+from khaldun.knowledge.codebook import Codebook, openings
 from khaldun.read.nouns import counted_noun
 from khaldun.read.quantities import Quantity
 from khaldun.records import Figure, FigureKind
@@ -138,12 +138,13 @@ def _harms(text: str, start: int, end: int, codebook: Codebook) -> list[_Harm]:
 
 
 def _every_harm(text: str, start: int, end: int, codebook: Codebook) -> Iterator[_Harm]:
+    opened = openings(text, start, end)
     for words in codebook.harms:
-        for match in words.left.finditer(text, start, end):
+        for match in words.left.finditer(text, start, end, opened):
             yield _Harm(words.kind, *match.span(), left=True, right=False)
-        for match in words.right.finditer(text, start, end):
+        for match in words.right.finditer(text, start, end, opened):
             yield _Harm(words.kind, *match.span(), left=False, right=True)
-        for match in words.either.finditer(text, start, end):
+        for match in words.either.finditer(text, start, end, opened):
             low = max(start, match.start() - 40)
             passive = _PASSIVE.search(text, low, match.start()) is not None
             left = passive or not _reaches(text[match.end() : match.end() + 12].lstrip().lower())

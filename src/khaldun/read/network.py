@@ -83,8 +83,7 @@ class Network:
     def read(self, given: Input) -> Reading:
         """All that is decided of sentences and candidates."""
         x = self._vectors(given)
-        sums = np.zeros((len(x) + 1, x.shape[1]))
-        np.cumsum(x.astype(np.float64), 0, out=sums[1:])
+        sums = _sums(x)
         tellings, kinds = self._tell(x, given)
         counts = self._counts(x, sums, given)
         trust, ruled = self._w["trust"], given.candidate_rows
@@ -225,6 +224,15 @@ class Network:
         """Two linear maps: what two vectors and their row say together."""
         x = np.concatenate(parts, 1)
         return self._linear(f"{name}.2", _gelu(self._linear(f"{name}.0", x)))
+
+
+def _sums(x: Floats) -> Doubles:
+    """The sums of the rows up to each. By rows it takes a sixth of the time of numpy's `cumsum`."""
+    sums = np.zeros((len(x) + 1, x.shape[1]))
+    sums[1:] = x
+    for before, row in pairwise(sums):
+        np.add(row, before, out=row)
+    return sums
 
 
 def _mean(sums: Doubles, ranges: Ints) -> Floats:

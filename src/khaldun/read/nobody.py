@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from khaldun.knowledge.codebook import openings
 from khaldun.read.denied import DEEDS
 from khaldun.read.drafts import Draft, Statement, nearest
 from khaldun.read.tellings import Knowledge, Telling, find_certainty
@@ -52,8 +53,9 @@ def with_nobody(
 
 def _statements(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[Statement]:
     text, sentence = report.text, telling.sentence
+    opened = openings(text, sentence.start, sentence.end)
     for kind, phrases in knowledge.codebook.nobody.items():
-        for match in phrases.finditer(text, sentence.start, sentence.end):
+        for match in phrases.finditer(text, sentence.start, sentence.end, opened):
             start, end = match.span()
             lead = text[max(sentence.start, start - _LOOK) : start]
             if _NOT_TOLD.search(lead) or _BUT.match(text, end) or _BEFORE.match(text, end):

@@ -109,7 +109,7 @@ def _voice(report: Report, passages: list[Passage], knowledge: Knowledge) -> lis
             headline = ""
         for sentence in sentences(report.text, start, passage.end):
             told = _telling(report, sentence, len(found), credited, knowledge)
-            found.append(replace(told, headline="head" in passage.kind))
+            found.append(replace(told, headline=True) if "head" in passage.kind else told)
     return _credited_behind(report.text, found)
 
 

@@ -142,8 +142,20 @@ _PARTED = re.compile(r"[.,;:!?()\n\"“”]|\b(?:said|says|told|reported|then)\b
 _QUOTED = re.compile(r"[\"“][^\"“”\n]{1,40}[\"”]")
 
 
+#: The kinds of words that say when: without one there is no phrase.
+SAYS_WHEN = frozenset(
+    LETTERS[name]
+    for name in (
+        "numeric months months_short year century units seasons weekdays weekdays_short weekend"
+        " named_days dayparts overnight recently then"
+    ).split()
+)
+
+
 def _single(text: str, tokens: Tokens) -> list[_Found]:
     """The phrases that the rules find; an earlier rule takes its words from the later ones."""
+    if SAYS_WHEN.isdisjoint(tokens.letters):
+        return []
     taken = bytearray(len(tokens.letters))
     found = []
     for pattern, build in grammar():
