@@ -25,6 +25,8 @@ from training.examples import Workshop
 from training.lean import make_lean
 from training.measure import Bench, as_run
 from training.network import Encoder, Network, Size
+from training.network import heads as heads_of
+from training.restore import restore
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -92,6 +94,30 @@ def test_what_is_written_is_read_again_and_checked(
     (tmp_path / "heads.npz").write_bytes(b"other")
     with pytest.raises(IntegrityError, match=r"heads\.npz .* install Khaldun again"):
         Weights.open(tmp_path)
+
+
+def test_what_was_exported_can_be_trained_on(
+    network: Network, data: DataSet, reader: DocumentReader, pieces: WordPieces, tmp_path: Path
+) -> None:
+    workshop = Workshop(reader, pieces)
+    given = [workshop.encode(example.document) for example in workshop.examples(data.cards, data)]
+    with torch.no_grad():
+        exported = [network.encode(one) for one in given]
+    heads = dict(heads_of(network))
+    make_lean(network, given)
+    exporting.write(network, list(pieces.vocabulary), Limits(), tmp_path)
+    again = Network(network.size, marks=network.marks).eval()
+
+    def furthest() -> float:
+        with torch.no_grad():
+            pairs = zip(given, exported, strict=True)
+            return max(float((again.encode(one) - x).abs().max()) for one, x in pairs)
+
+    fresh = furthest()
+    restore(again, tmp_path, pieces)
+    assert furthest() < fresh / 20
+    for name, value in heads_of(again).items():
+        assert torch.equal(value, heads[name].half().float())
 
 
 def test_an_export_that_decides_otherwise_is_refused(
