@@ -8,6 +8,9 @@ import json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 
+import pyarrow as pa
+from pyarrow import parquet
+
 from khaldun.records import Outcome
 
 #: Outcomes by location, and what takes files into a case.
@@ -30,6 +33,13 @@ def page(n: int) -> bytes:
     return (
         f"<html><body><article><h1>Raid {n}</h1><p>{told(n)}</p></article></body></html>".encode()
     )
+
+
+def parquet_of(**columns: list[object]) -> bytes:
+    """A Parquet file of these columns."""
+    out = io.BytesIO()
+    parquet.write_table(pa.table(columns), out)
+    return out.getvalue()
 
 
 def zipped(entries: Mapping[str, bytes] | Sequence[tuple[str, bytes]]) -> bytes:

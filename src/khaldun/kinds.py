@@ -11,18 +11,19 @@ UNKNOWN = "application/octet-stream"
 ZIP, WACZ, WARC = "application/zip", "application/wacz", "application/warc"
 MAIL, MBOX = "message/rfc822", "application/mbox"
 CSV, JSON, JSON_LINES = "text/csv", "application/json", "application/jsonl"
+PARQUET = "application/vnd.apache.parquet"
 #: Exports of Disqus are.
 XML = "application/xml"
 
 READ = frozenset((HTML, PLAIN, MARKDOWN, PDF, DOCX, TELEGRAM_JSON, TELEGRAM_PAGE))
 #: What holds documents, each to be read by itself.
-CONTAINERS = frozenset((ZIP, WACZ, WARC, MAIL, MBOX, CSV, JSON, JSON_LINES, XML))
+CONTAINERS = frozenset((ZIP, WACZ, WARC, MAIL, MBOX, CSV, JSON, JSON_LINES, PARQUET, XML))
 
 _BY_ENDING = {
     ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".txt": PLAIN, ".md": MARKDOWN, ".pdf": PDF,
     ".docx": DOCX, ".zip": ZIP, ".wacz": WACZ, ".warc": WARC, ".warc.gz": WARC, ".eml": MAIL,
     ".mbox": MBOX, ".csv": CSV, ".json": JSON, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES,
-    ".xml": XML,
+    ".xml": XML, ".parquet": PARQUET,
 }  # fmt: skip
 
 

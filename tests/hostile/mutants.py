@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from boxes import mail, mbox, told, wacz, warc, zipped
+from boxes import mail, mbox, parquet_of, told, wacz, warc, zipped
 from sheets import chat, chat_message, chat_page, docx, line, message, pdf, run
 
 _TOWNS = ("Idlib", "Aleppo", "Homs", "Mosul", "Kirkuk", "Goma", "Aden", "Kharkiv")
@@ -82,6 +82,7 @@ def others(count: int, *, seed: int = 12) -> Iterator[tuple[str, bytes]]:
         "mbox": mbox(2),
         "json": chat([message(4, told(7)), message(5, [{"type": "bold", "text": "12 died"}])]),
         "jsonl": f'{{"text": "{told(7)}"}}\n{{"text": "12 died"}}\n'.encode(),
+        "parquet": parquet_of(document=["a", "b"], text=[told(7), "12 died"]),
         "csv": f'document,text\na,"{told(7)}"\nb,12 died\n'.encode(),
     }
     whole["messages.html"] = chat_page(

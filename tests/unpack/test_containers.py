@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from boxes import Take, mail, mbox, page, told, wacz, warc, zipped
+from boxes import Take, mail, mbox, page, parquet_of, told, wacz, warc, zipped
 from khaldun.case import Case
 from khaldun.kinds import MBOX
 from khaldun.unpack import containers
@@ -104,6 +105,36 @@ def test_each_row_of_a_table_is_a_report(take: Take, opened: Callable[[], Case])
         first = case.ledger.report(done["reports.csv!/row 1 first"].report or "")
     assert first.publisher == "The Example Herald"
     assert first.text == told(3)
+
+
+def test_each_row_of_parquet_is_a_report(take: Take, opened: Callable[[], Case]) -> None:
+    table = parquet_of(
+        document=["first", "second", None],
+        published=[datetime(2019, 3, day, 23, 30, tzinfo=UTC) for day in (6, 7, 8)],
+        text=[told(3), None, told(5)],
+        words=[1, 2, 3],
+    )
+    done = take(reports__parquet=table)
+    assert {name: o.state for name, o in done.items()} == {
+        "reports.parquet": "opened",
+        "reports.parquet!/row 1 first": "read",
+        "reports.parquet!/row 2 second": "failed",
+        "reports.parquet!/row 3": "read",
+    }
+    with opened() as case:
+        reports = [case.ledger.report(o.report or "") for o in done.values() if o.state == "read"]
+    assert [(one.text, one.published and one.published.earliest) for one in reports] == [
+        (told(3), date(2019, 3, 6)),
+        (told(5), date(2019, 3, 8)),
+    ]
+
+
+def test_parquet_without_texts_is_refused_and_a_cut_one_fails(take: Take) -> None:
+    done = take(figures__parquet=parquet_of(killed=[3]), cut__parquet=parquet_of(text=["x"])[:-9])
+    assert done["figures.parquet"].state == "refused"
+    assert 'no column "text"; it has killed' in (done["figures.parquet"].reason or "")
+    assert done["cut.parquet"].state == "failed"
+    assert "no whole Parquet file after row 0" in (done["cut.parquet"].reason or "")
 
 
 def test_each_line_of_json_is_a_report(take: Take) -> None:

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khaldun.errors import RefusedInput, UnreadableInput
-from khaldun.kinds import CSV, JSON, JSON_LINES, MAIL, MBOX, TELEGRAM_PAGE, WACZ, WARC, XML, ZIP
+from khaldun.kinds import (
+    CSV,
+    JSON,
+    JSON_LINES,
+    MAIL,
+    MBOX,
+    PARQUET,
+    TELEGRAM_PAGE,
+    WACZ,
+    WARC,
+    XML,
+    ZIP,
+)
 from khaldun.unpack import disqus, mail, tables, telegram, wacz, warc, zips
 from khaldun.unpack.documents import Caps, Document, Opener, Passed
 
@@ -17,6 +29,7 @@ _OPENERS: dict[str, Opener] = {
     MBOX: mail.open_mbox,
     CSV: tables.open_csv,
     JSON_LINES: tables.open_lines,
+    PARQUET: tables.open_parquet,
     JSON: telegram.open_json,
     TELEGRAM_PAGE: telegram.open_pages,
     XML: disqus.open_export,

@@ -1,4 +1,4 @@
-"""Tables of texts: each row of a CSV, or object of JSON lines, is a report.
+"""Tables of texts: each row of a CSV or of Parquet, or object of JSON lines, is a report.
 
 The column `text` holds the report; `document`, `publisher`, `published`, `url` and `title` are
 named as in `--meta`. Other columns are passed over.
@@ -19,6 +19,8 @@ from khaldun.records import Details
 from khaldun.unpack.documents import Caps, Document, Part
 
 _TEXT, _NAME = "text", "document"
+#: Rows of Parquet that are unpacked at once.
+_ROWS = 64
 _KEYS = tuple(field.name for field in fields(Details))
 
 
@@ -60,6 +62,34 @@ def open_lines(file: IO[bytes], start: int, caps: Caps) -> Iterator[Part]:
             continue
         strange = None if isinstance(row, dict) else "a line is no object"
         yield number, _document(row if isinstance(row, dict) else {}, number, fault=strange)
+
+
+def open_parquet(file: IO[bytes], start: int, caps: Caps) -> Iterator[Part]:  # noqa: ARG001 - one form for all
+    """The rows of a Parquet file, a few at a time; `start` counts rows."""
+    try:
+        from pyarrow import ArrowException, parquet  # noqa: PLC0415 - an extra, large
+    except ImportError as error:
+        raise RefusedInput("Parquet needs pyarrow: pip install 'khaldun[parquet]'") from error
+    number = 0
+    try:
+        table = parquet.ParquetFile(file)
+        names = table.schema_arrow.names
+        if _TEXT not in names:
+            raise RefusedInput(f'it has no column "text"; it has {", ".join(names)[:200]}')
+        kept = [name for name in (_TEXT, _NAME, *_KEYS) if name in names]
+        for batch in table.iter_batches(_ROWS, columns=kept):
+            for row in batch.to_pylist():
+                number += 1
+                if number > start:
+                    yield number, _document(_plain(row), number, fault=None)
+    except (ArrowException, OSError, ValueError) as error:
+        raise UnreadableInput(f"no whole Parquet file after row {number}: {error}"[:300]) from error
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with its days as words: Parquet has a type for them, with a time of day or without."""
+    day = row.get("published")
+    return {**row, "published": day.isoformat()[:10]} if isinstance(day, date) else dict(row)
 
 
 def _document(row: Mapping[Any, Any], number: int, *, fault: str | None) -> Document:
