@@ -267,11 +267,27 @@ def curated_rows(entries: Iterable[Entry]) -> Iterator[Row]:
         )
 
 
+def peoples_of() -> dict[str, frozenset[str]]:
+    """The names of each country's people, by its code."""
+    return {
+        row["iso"]: frozenset(filter(None, map(str.strip, row["demonyms"].split(";"))))
+        for row in _table(DATA / "countries.csv")
+    }
+
+
 def with_capitals(rows: list[Row], countries: dict[str, dict[str, Any]]) -> list[Row]:
-    """The rows, the capitals of countries weighing more: Washington is the city, not the state."""
+    """The rows, the capitals of countries weighing more: Washington is the city, not the state.
+
+    Each is found as "the Syrian capital", too.
+    """
     capitals = {(code, plain_key(country["capital"])) for code, country in countries.items()}
+    peoples = peoples_of()
     return [
-        replace(row, weight=min(row.weight * _CAPITAL, _MOST_PEOPLE))
+        replace(
+            row,
+            weight=min(row.weight * _CAPITAL, _MOST_PEOPLE),
+            names=row.names | {f"{name} capital" for name in peoples.get(str(row.country), ())},
+        )
         if row.feature == "city" and (row.country, plain_key(row.name)) in capitals
         else row
         for row in rows
@@ -280,11 +296,9 @@ def with_capitals(rows: list[Row], countries: dict[str, dict[str, Any]]) -> list
 
 def with_peoples(rows: list[Row]) -> list[Row]:
     """The rows, each country also under the names of its people: "Russian" leads to Russia."""
-    peoples: dict[str, set[str]] = defaultdict(set)
-    for row in _table(DATA / "countries.csv"):
-        peoples[row["iso"]].update(name.strip() for name in row["demonyms"].split(";"))
+    peoples = peoples_of()
     return [
-        replace(row, peoples=frozenset(peoples[str(row.country)] - {""}))
+        replace(row, peoples=peoples.get(str(row.country), frozenset()))
         if row.feature == "country"
         else row
         for row in rows

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from khaldun.evaluate.fusion import report_of
+from khaldun.read.attribution import Attributions
 from khaldun.read.figures import Counted, find_figures
 from khaldun.read.quantities import Quantity, find_quantities
 from khaldun.read.tellings import Knowledge, Telling, tellings
@@ -113,3 +114,25 @@ def blamed(account: Account) -> dict[str, tuple[str, tuple[str, ...]]]:
         for claim in account.by
         if claim.actor
     }
+
+
+#: Chains of sources, by their names.
+Told = list[tuple[str, ...]]
+
+
+def credited(
+    text: str, number: int = -1, *, publisher: str | None = None
+) -> list[tuple[Told, str]]:
+    """The chains of one sentence of a text (the last), each with the words that it covers."""
+    told = report(text, publisher=publisher)
+    reader = Attributions(told, knowledge().codebook, knowledge().roster)
+    found = [reader.read(sentence) for sentence in sentences(text)]
+    return [
+        ([tuple(source.name for source in credit.chain)], text[credit.start : credit.end])
+        for credit in found[number]
+    ]
+
+
+def chains(text: str, number: int = -1, *, publisher: str | None = None) -> Told:
+    """The chains of one sentence of a text (the last)."""
+    return [chain for told, _ in credited(text, number, publisher=publisher) for chain in told]

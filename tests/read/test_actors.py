@@ -30,6 +30,7 @@ def actors(text: str) -> list[ActorMention]:
         ("Pro-government forces left.", ["Pro-government forces"]),
         ("Clashes between rebels and the army.", ["rebels", "army"]),
         ("The minister left the hall.", []),
+        ("They entered the Tabqa military airport.", []),
     ],
 )
 def test_parties_and_described_actors_are_found_with_their_words(

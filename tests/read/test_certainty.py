@@ -21,6 +21,7 @@ def _certainties(text: str, reader: str) -> list[str]:
         f"Six people have reportedly been killed {_PLACE}.",
         f"Six people are reported to have died {_PLACE}.",
         f"There are reports that six people were killed {_PLACE}.",
+        f"Six people were killed {_PLACE} near the old mill, according to preliminary reports.",
     ],
 )
 def test_a_count_that_is_only_reported_is_hedged(text: str, reader: str) -> None:

@@ -84,6 +84,23 @@ def test_a_name_that_only_says_whose_the_next_is_is_no_place(text: str, names: l
     assert [place.name for place in places(text)] == names
 
 
+def test_a_capital_told_by_its_people_is_a_place() -> None:
+    first, *_ = places("A bomb went off in the Kallaseh region of the Syrian capital.")
+    assert (first.name, first.within) == ("Kallaseh", ("Syrian capital",))
+    assert only("Shells fell on the Iraqi capital Baghdad.").name == "Baghdad"
+    assert places("Shells fell on the Martian capital.") == []
+
+
+def test_an_air_base_is_no_base_called_air() -> None:
+    assert only("Shells fell in the Tabqa air base.").feature == "air base"
+    assert only("Rebels entered the Tabqa military airport.").feature == "airport"
+
+
+def test_a_quarter_lies_everywhere_in_what_it_is_once_said_to_lie_in() -> None:
+    text = "Shells hit Salihiya district. Many live in the Salihiya district of Hasakah."
+    assert [telling.places[0].within for telling in heard(text)] == [("Hasakah",)] * 2
+
+
 def test_an_oilfield_is_not_the_town_of_its_name() -> None:
     assert only("Shells hit the Shaer oilfield.").feature == "oilfield"
 

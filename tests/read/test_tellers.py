@@ -4,30 +4,9 @@ import pytest
 
 from khaldun.read.attribution import Attributions
 from khaldun.text import sentences
-from short_reports import knowledge, report
+from short_reports import chains, credited, knowledge, report
 
 SOHR = "Syrian Observatory for Human Rights"
-Told = list[tuple[str, ...]]
-
-
-def credited(
-    text: str, number: int = -1, *, publisher: str | None = None
-) -> list[tuple[Told, str]]:
-    """The chains of one sentence of a text (the last), each with the words that it covers."""
-    told = report(text, publisher=publisher)
-    reader = Attributions(told, knowledge().codebook, knowledge().roster)
-    found = [reader.read(sentence) for sentence in sentences(text)]
-    return [
-        ([tuple(source.name for source in credit.chain)], text[credit.start : credit.end])
-        for credit in found[number]
-    ]
-
-
-def chains(text: str, number: int = -1, *, publisher: str | None = None) -> Told:
-    """The chains of one sentence of a text (the last)."""
-    return [chain for told, _ in credited(text, number, publisher=publisher) for chain in told]
-
-
 FORMS = {
     "X said": (f"The {SOHR} said the raid killed nine people.", (SOHR,)),
     "…, X said": (f"The raid killed nine people, the {SOHR} said.", (SOHR,)),

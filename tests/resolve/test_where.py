@@ -110,6 +110,16 @@ def test_a_base_is_not_the_town_it_is_named_after(gazetteer: Gazetteer) -> None:
     assert km_from(town, 35.837, 38.548) < 5
 
 
+@pytest.mark.parametrize("word", ["airbase", "air base", "airport", "airfield"])
+def test_an_airport_is_found_by_any_word_for_one(gazetteer: Gazetteer, word: str) -> None:
+    place = phrase("Deir Ezzor", feature=word)
+    assert km_from(resolve_where(place, gazetteer=gazetteer, country="SY"), 35.285, 40.176) < 3
+
+
+def test_a_capital_is_found_by_its_people(gazetteer: Gazetteer) -> None:
+    assert km_from(resolve_where(phrase("Syrian capital"), gazetteer=gazetteer), 33.51, 36.29) < 5
+
+
 def test_a_distance_and_a_bearing_lead_from_the_named_place(gazetteer: Gazetteer) -> None:
     answer = ref(
         resolve_where(

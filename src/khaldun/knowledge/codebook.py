@@ -118,7 +118,8 @@ def _compile_single(
     """
     noun = _any_of(nouns)
     more = rf"|\s+{noun}(?!\w)" if last else ""
-    pattern = rf"(?<!\w){_any_of(determiners)}\s+(?:[A-Za-z-]+\s+){{0,3}}?{noun}(?!['’]s|\w{more})"
+    between = r"(?:(?:\d+-year-old|[A-Za-z-]+)\s+){0,3}?"
+    pattern = rf"(?<!\w){_any_of(determiners)}\s+{between}{noun}(?!['’]s|\w{more})"
     return re.compile(pattern, re.IGNORECASE)
 
 

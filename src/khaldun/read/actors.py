@@ -9,6 +9,7 @@ from khaldun.text import Sentence
 
 #: Kinds of party that tell or suffer, and do not fight.
 _SPEAKERS = frozenset({"agency", "outlet", "observatory", "rescue", "ngo", "people"})
+_AIRPORT = re.compile(r"\s(?:airports?|airbases?|air bases?|airfields?)\b", re.IGNORECASE)
 _DESCRIBING = re.compile(
     r"(?:(?:[A-Z][\w'’-]*|[a-z]+-[a-z]+|rebel|regime|government|opposition|armed|allied|foreign"
     r"|local|army)\s+){0,4}\Z"
@@ -36,6 +37,8 @@ def find_actors(
     """The actors named or described in a sentence, in order, not overlapping."""
     found = _named(text, sentence, roster)
     for match in codebook.actors.finditer(text, sentence.start, sentence.end):
+        if _AIRPORT.match(text, match.end()):  # "Tabqa military airport"
+            continue
         start, end = _widened(text, match, sentence)
         inside = [mention for mention in found if mention.start < end and start < mention.end]
         if not inside:

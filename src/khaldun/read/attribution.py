@@ -129,7 +129,9 @@ class Attributions:
         if cue in _TRAILING and cue != "told" and mark not in {",", ":", '"', "“"}:
             after = self._tellers.after(sentence, end)
             # "…, said the mayor of X": nothing but the teller is left of the sentence.
-            known = after is not None and after.party and before and not before.party
+            # One described before the cue has said it: "a medic also said the army …".
+            named = before and not before.party and not before.name.startswith("unnamed")
+            known = after is not None and after.party and named
             if after and (before is None or known or self._ends(sentence, after)):
                 return [after]
         if cue in ("told", "tells"):

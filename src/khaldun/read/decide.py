@@ -245,7 +245,7 @@ class Decider:
             rule=f"{self._tell('figure', chance)}, {self._tell('source', sure)}",
             figure=Figure(
                 kind=kind,
-                of=counted_noun(quantity, part=candidate.part),
+                of=counted_noun(quantity.counted, part=candidate.part),
                 low=quantity.low,
                 high=quantity.high,
                 approx=quantity.approx,

@@ -3,6 +3,7 @@
 import re
 
 from khaldun.read.memory import clean
+from khaldun.read.numbers import NUMBER
 
 _DETERMINER = re.compile(
     r"\b(?:the|a|an|one|another|some|several|local|two|three)\b", re.IGNORECASE
@@ -14,9 +15,23 @@ BREAK = re.compile(
     re.IGNORECASE,
 )
 PREPOSITION = re.compile(r"\b(?:in|at|on|by|to|of|from|with|for|near|into|against)\b")
+#: Counts and the counted, as in "killing four civilians residents said".
+_COUNTED = (
+    rf"(?!(?:one|two|three)\b){NUMBER}|dozens|scores|hundreds|thousands|millions|tens|civilians"
+    r"|people|killed|wounded|injured|dead"
+)
 #: What cannot belong to a description that follows it: "came under fire Sunday activists said".
 _UNRELATED = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday)\b|(?<![\w-])\d[\d.,]*(?![\w-])",
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday)\b"
+    rf"|(?<![\w-])(?:{_COUNTED})(?![\w-])",
+    re.IGNORECASE,
+)
+#: Words before the noun by which what follows a word of saying is what was said, and not who said
+#: it: "said it killed 20 fighters", "reported the killing of a journalist".
+CLAUSE = re.compile(
+    r"\b(?:it|they|we|he|she|its|their|killing|death|number|toll)\b"
+    r"|\w\s+(?!(?:armed|informed|unidentified|unnamed|allied|detained|displaced|wounded)\b)\w{3,}ed\b"
+    rf"|\w\s+(?:{NUMBER}|dozens|scores|several)(?![\w-])",
     re.IGNORECASE,
 )
 #: Words before the noun that still describe it; with more of them another clause has run in.

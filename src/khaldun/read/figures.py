@@ -9,29 +9,39 @@ share the word of harm; a part of a count ("including 6 children") takes the kin
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from khaldun.knowledge.codebook import Codebook, openings
 from khaldun.read.nouns import counted_noun
+from khaldun.read.numbers import NUMBER
 from khaldun.read.quantities import Quantity
 from khaldun.records import Figure, FigureKind
 
 _PASSIVE = re.compile(
     r"\b(?:was|were|is|are|be|been|being|have been|has been|had been|got|get)"
-    r"(?:\s+(?:also|reportedly|later|already|subsequently|then|immediately|instantly|all|confirmed"
-    r"|allegedly|believed to have been|either))?\s*\Z",
+    r"(?:\s+(?:also|later|already|then|all|confirmed|believed to have been|either|[a-z]+ly))?\s*\Z",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
     r"\s*,?\s*(?:and|or|as well as|along with|plus|,|&)\s*(?:the\s+)?\Z|\s*,\s*\Z", re.IGNORECASE
 )
-#: What things do, right behind their noun.
-_VERB = re.compile(
-    r"\s+(?:[a-z]+(?:ed|ing)|hit|fell|struck|flew|came|took|left|went|broke|sank|blew)\b"
-)
 #: A count far from its neighbour that these words join to it: "… as well as six militants".
 _ALSO = re.compile(
     r"[^.;:\"”]{0,70}\b(?:as well as|along with|and another|and a further|and at least)\b",
+    re.IGNORECASE,
+)
+#: Of whom else than the codebook's victims a count does no harm itself; "" is nobody named.
+_HARMLESS = frozenset({"", "others", "persons"})
+#: A toll tells of the count that it comes to, however far: "The toll from the raids rose to 20".
+_TOLL = re.compile(r"toll\Z", re.IGNORECASE)
+_ROSE = re.compile(
+    r"\b(?:rose|risen|rises|rising|reache[ds]|climbed|jumped|increased|become|became|stands|stood|updated"
+    r"|went up|gone up)(?:\s+(?:to|at))?\s+\Z",
+    re.IGNORECASE,
+)
+#: Another count, which a word of harm before it is of.
+_COUNTING = re.compile(
+    r"\s+(?:at least|more than|over|up to|as many as|about|some|around|nearly|almost"
+    rf"|dozens|scores|hundreds|thousands|tens|{NUMBER})(?!\w)",
     re.IGNORECASE,
 )
 _HARMED = frozenset({"killed", "wounded", "casualties", "abducted", "captured"})
@@ -47,6 +57,12 @@ _PART = re.compile(
 _PART_OF = re.compile(
     r"\s*(?:of\s+(?:them|whom|those|the (?:dead|victims|wounded|killed)))\b", re.IGNORECASE
 )
+#: A part of those before is harmed otherwise: "killing 15 and wounding dozens of them".
+_HARMING = re.compile(
+    r"(?<!\bwere )(?<!\bwas )(?<!\bbeen )"
+    r"\b(?:wound|injur|kill|captur|abduct|arrest)(?:ed|ing)\s+\Z",
+    re.IGNORECASE,
+)
 _OTHER_CLAUSE = re.compile(r"[;:]|\b(?:while|when|after|as|but|said)\b")
 _OBJECT = re.compile(r"(?:at|more|over|up|as|about|some|around|nearly|almost|an?|\d|[a-z])")
 _NO_OBJECT = re.compile(
@@ -54,6 +70,8 @@ _NO_OBJECT = re.compile(
 )
 #: How many characters a word of harm reaches on either side; beyond it, another clause speaks.
 REACH = 110
+#: So near must be what tells how victims were harmed.
+_VICTIMS_REACH = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +88,7 @@ class Counted:
         quantity = self.quantity
         return Figure(
             kind=self.kind,
-            of=counted_noun(quantity, part=self.part),
+            of=counted_noun(quantity.counted, part=self.part),
             low=quantity.low,
             high=quantity.high,
             approx=quantity.approx,
@@ -93,7 +111,6 @@ def find_figures(
     """The figures among the quantities of one sentence (`start`–`end`), in order of the text."""
     harms = _harms(text, start, end, codebook)
     kinds: dict[int, tuple[FigureKind, str, bool]] = {}
-    quantities = [_without_verb(quantity, codebook) for quantity in quantities]
     troops = set()
     for number, quantity in enumerate(quantities):
         thing = _thing(quantity, codebook)
@@ -103,7 +120,7 @@ def find_figures(
             kinds[number] = (thing, "counted thing", False)
     people = [n for n in range(len(quantities)) if n not in kinds]
     counts = [quantities[n] for n in people]
-    harms = _each_behind_its_count(text, harms, counts)
+    harms = _each_behind_its_count(text, harms, counts, codebook)
     for number in people:
         # Troops are people: where they are harmed, that is what they are counted as.
         if found := _nearest(text, counts, quantities[number], harms):
@@ -151,17 +168,30 @@ def _every_harm(text: str, start: int, end: int, codebook: Codebook) -> Iterator
             yield _Harm(words.kind, *match.span(), left=left, right=not passive)
 
 
-def _each_behind_its_count(text: str, harms: list[_Harm], counts: list[Quantity]) -> list[_Harm]:
-    """Words of harm as headlines set them, without a comma: "9 killed 12 injured".
+def _each_behind_its_count(
+    text: str, harms: list[_Harm], counts: list[Quantity], codebook: Codebook
+) -> list[_Harm]:
+    """Words of harm right behind a count that are of that one: "leaving five civilians killed".
 
-    One right behind a count is of that one where the next one has a count of its own, or "others".
+    So where the count is of none who kill or of nobody named, "12 injured a source said", and in
+    headlines without commas where the next word of harm has a count of its own, "9 killed 12
+    injured", or "others".
     """
-    behind = {count.noun_end + 1 for count in counts}
+    behind = {count.noun_end + 1: count for count in counts if not count.single}
     found = list(harms)
-    for number, (harm, following) in enumerate(pairwise(harms)):
-        own = following.start in behind or text[harm.end : following.start].strip() == "others"
-        if harm.right and harm.start in behind and own:
-            found[number] = replace(harm, left=True, right=False)
+    for number, harm in enumerate(harms):
+        count = behind.get(harm.start)
+        if count is None or not harm.right or text[harm.end - 3 : harm.end] == "ing":
+            continue
+        following = harms[number + 1] if number + 1 < len(harms) else None
+        own = following is not None and (
+            following.start in behind or text[harm.end : following.start].strip() == "others"
+        )
+        harmless = count.head in _HARMLESS or codebook.victims.fullmatch(count.head)
+        if own or (harmless and not _COUNTING.match(text, harm.end)):
+            # "among the 23 killed was a family of 10"
+            also = not own and text.startswith((" was ", " were "), harm.end)
+            found[number] = replace(harm, left=True, right=also)
     return found
 
 
@@ -170,42 +200,43 @@ def _reaches(after: str) -> bool:
     return _OBJECT.match(after) is not None and not _NO_OBJECT.match(after)
 
 
-def _without_verb(quantity: Quantity, codebook: Codebook) -> Quantity:
-    """The quantity without a verb taken for a counted word: "dozens of trucks entered"."""
-    counted = quantity.counted
-    for pattern in codebook.things.values():
-        for match in pattern.finditer(counted):
-            if _VERB.match(counted, match.end()):
-                end = quantity.noun_end - len(counted) + match.end()
-                head = match.group().split()[-1].lower()
-                return replace(quantity, counted=counted[: match.end()], noun_end=end, head=head)
-    return quantity
-
-
 def _thing(quantity: Quantity, codebook: Codebook) -> FigureKind | None:
     """The kind of a count of things, by the last of the words counted; None for people."""
     counted = quantity.counted
-    for kind, pattern in codebook.things.items():
-        if any(match.end() == len(counted) for match in pattern.finditer(counted)):
-            return kind
-    return None
+    ends = {
+        kind: match.start()
+        for kind, pattern in codebook.things.items()
+        for match in pattern.finditer(counted)
+        if match.end() == len(counted)
+    }
+    # "suicide bombers" are no aircraft, though "bombers" are: the most words decide.
+    return min(ends, key=lambda kind: ends[kind], default=None)
 
 
 def _nearest(
     text: str, counts: list[Quantity], quantity: Quantity, harms: list[_Harm]
 ) -> tuple[FigureKind, str, bool] | None:
     best: tuple[float, _Harm] | None = None
+    inside: _Harm | None = None
+    before = text[max(0, quantity.start - 30) : quantity.start]
     for harm in harms:
         if harm.start >= quantity.start and harm.end <= quantity.noun_end and not quantity.single:
+            if harm.kind == "casualties":  # "four other victims had died"
+                inside = harm
+                continue
             return harm.kind, "counted as harmed", False
         if harm.left and harm.start >= quantity.noun_end:
             cost = _cost(text, counts, harms, quantity.noun_end, harm.start)
         elif harm.right and harm.end <= quantity.start:
+            if _TOLL.search(text, harm.start, harm.end) and _ROSE.search(before):
+                return harm.kind, "where a toll has risen to", False
             cost = _cost(text, counts, harms, harm.end, quantity.start)
         else:
             continue
         if cost <= REACH and (best is None or cost < best[0]):
             best = cost, harm
+    if inside and (best is None or best[0] > _VICTIMS_REACH):
+        return inside.kind, "counted as harmed", False
     if best is None:
         return None
     side = "before" if best[1].start >= quantity.noun_end else "after"
@@ -251,7 +282,9 @@ def _spread(
         lead = text[previous.noun_end : quantity.start + _LEAD]
         if number not in kinds and _ALSO.match(lead) and kind in _HARMED:
             kinds[number] = (kind, "joined to the count before", kinds[number - 1][2])
-        elif _PART.search(between) or _PART_OF.match(text, quantity.end):
+        elif _PART.search(between) or (
+            _PART_OF.match(text, quantity.end) and not _HARMING.search(between)
+        ):
             kinds[number] = (kind, "part of the count before", True)
         elif number not in kinds and _JOINED.fullmatch(between):
             part = kinds[number - 1][2]

@@ -16,7 +16,8 @@ from khaldun.knowledge.roster import Roster
 from khaldun.read.accounts import assemble
 from khaldun.read.actors import ActorMention
 from khaldun.read.attribution import Attribution
-from khaldun.read.quantities import STOP, Quantity
+from khaldun.read.nouns import STOP
+from khaldun.read.quantities import Quantity
 from khaldun.read.sides import Sides
 from khaldun.read.story import Story
 from khaldun.read.tellings import Knowledge, Telling

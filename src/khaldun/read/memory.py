@@ -27,7 +27,7 @@ class Teller:
     """A source as found in the text: the name to credit, where its words stand, its party's id.
 
     `kind` is the party's kind ("agency", "observatory" …; "" where no party is known); `pronoun`
-    marks one who was looked up ("it", "the group").
+    marks one who was looked up ("it", "the group"), `silent` one who was named and said nothing.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Teller:
     party: str | None = None
     kind: str = ""
     pronoun: bool = False
+    silent: bool = False
 
 
 class Memory:
@@ -124,8 +125,9 @@ class Memory:
                 return replace(teller, start=start, end=end, pronoun=True)
         if not self._saying["anybody"].fullmatch(noun):
             return None
-        if self._spoken:
-            return replace(self._spoken[-1], start=start, end=end, pronoun=True)
+        # What a sentence is about has not spoken yet: "The army stormed it," the sources said.
+        if told := next((teller for teller in reversed(self._spoken) if not teller.silent), None):
+            return replace(told, start=start, end=end, pronoun=True)
         return Teller(f"unnamed {noun}", start, end)
 
     def _again(self, noun: str) -> bool:

@@ -18,7 +18,8 @@ _DISTANCE = re.compile(
 )
 #: Between a place and the one that it lies in: "Shadadi in northeastern Hasakeh".
 _WITHIN = re.compile(
-    r"(?:\s+(?:town|city|village|province|district|area|neighbou?rhood|countryside))?(?:\s+(?:in|of))?"
+    r"(?:\s+(?:town|city|village|province|district|area|region|suburb|quarter|neighbou?rhood"
+    r"|countryside))?(?:\s+(?:in|of))?"
     r"(?:\s+the)?(?:\s+(?:north|south|east|west|central|rural|country)\w*)*"
     r"(?:\s+(?:province|city|governorate|countryside|region)\s+of)?\s*,?\s*\Z",
     re.IGNORECASE,
@@ -27,6 +28,7 @@ _ARTICLES = ("al-", "el-", "ad-", "ar-", "as-", "ash-", "az-", "at-", "an-")
 #: Between a name that is another's owner and the other.
 _OWNED = re.compile(r"['’]?s\s(?:[a-z-]+\s){0,4}")
 _PEOPLE = re.compile(r"(?:ian|ite|ish|ese|nni)s?\Z")
+_CAPITAL = " capital"
 #: Words of a phrase are sought this far before its name; a name is at most so many words.
 _LOOK, _NAME_WORDS, _UNKNOWN_WORDS = 70, 6, 4
 
@@ -46,7 +48,7 @@ class Places:
             rf"\b(?P<feature>{feature})\s+(?:centre\s+|center\s+)?(?:of|called|named)\s+(?:the\s+)?\Z",
             re.IGNORECASE,
         )
-        self._feature_after = re.compile(rf"\s+(?:\w+\s+)?(?P<feature>{feature})\b", re.IGNORECASE)
+        self._feature_after = re.compile(rf"\s+(?:\w+\s+)??(?P<feature>{feature})\b", re.IGNORECASE)
         self._called_after = re.compile(rf"\s+{words['settlements']}\b")
         self._part_before = re.compile(
             rf"\b(?P<part>{part}(?:\s+{feature}(?:\s+of)?|\s+(?:sides?|parts?|edges?)\s+of)?)"
@@ -62,7 +64,10 @@ class Places:
         named = self._names(text, sentence, actors)
         phrases: list[PlacePhrase] = []
         for number, (start, end) in enumerate(named):
-            if named[number + 1 :] and self._owns(text, start, end, named[number + 1][0]):
+            following = named[number + 1][0] if named[number + 1 :] else sentence.end
+            # "the Syrian capital Damascus" is one place.
+            called = text.endswith(_CAPITAL, start, end) and text[end:following].isspace()
+            if called or (named[number + 1 :] and self._owns(text, start, end, following)):
                 continue
             within, last = [], end
             for low, high in named[number + 1 : number + 3]:
@@ -71,7 +76,7 @@ class Places:
                 within.append(self._without_s(text[low:high]))
                 last = high
             phrase = self._phrase(report, sentence, start, end)
-            phrases.append(replace(phrase, within=tuple(within)))
+            phrases.append(replace(phrase, within=tuple(within)) if within else phrase)
         return phrases
 
     def _names(
@@ -97,6 +102,9 @@ class Places:
             return 0
         before = text[max(sentence.start, first.start - _LOOK) : first.start]
         named_so = self._feature_before.search(before) is not None
+        if [word.lower for word in words[1:2]] == ["capital"]:  # "the Syrian capital"
+            name = f"{first.text} capital"
+            return 2 if self._gazetteer.exactly(name) else 0
         count = self._gazetteer.longest([word.text for word in words])
         if not count and self._lost_apostrophe(first.text):
             count = 1

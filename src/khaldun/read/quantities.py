@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from khaldun.knowledge.codebook import Codebook
+from khaldun.read.nouns import counted_words
 from khaldun.read.numbers import NUMBER, parse_number
-from khaldun.text import Word, words
 
 _VAGUE = (
     r"\b(?:(?:tens|hundreds|dozens|scores) of (?:thousands|millions)"
@@ -62,7 +62,7 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _MEASURES = (
-    r"kilomet|met(?:re|er)|mile|feet|foot\b|hectare|acre|ton(?:ne)?s?\b|litre|liter|pounds?\b"
+    r"kilo|met(?:re|er)|mile|feet|foot\b|hectare|acre|ton(?:ne)?s?\b|litre|liter|pounds?\b"
     r"|dollar|euro"
 )
 #: Marks without width; inside a number they leave no sure reading of it.
@@ -87,10 +87,10 @@ _NOT_AFTER = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _NAMED_BY_NUMBER = (
-    r"usd|eur|resolution|article|decree|law|order|no\.?|number|route|highway|page|chapter|unit"
-    r"|block|channel|flight|brigade|division|battalion|regiment|corps|sector|section|group of|age"
-    r"|aged|year|version|level|phase|top|grade|apartment|building|hill|point|base|square|tel|phone"
-    rf"|telephone|camp|{_MONTH}|since|until|during|early|late|mid"
+    r"usd|eur|ages? of|resolution|article|decree|law|order|no\.?|number|route|highway|page|chapter"
+    r"|unit|block|channel|flight|brigade|division|battalion|regiment|corps|sector|section|group of"
+    r"|age|aged|year|version|level|phase|top|grade|apartment|building|hill|point|base|square|tel|phone"
+    rf"|telephone|camp|who (?:is|was)|{_MONTH}|since|until|during|early|late|mid"
 )
 #: Read just before a number, these say the same.
 _NOT_BEFORE = re.compile(
@@ -98,37 +98,26 @@ _NOT_BEFORE = re.compile(
     rf"|[²³¹⁰⁴-⁹]\Z|#\Z|\d['’{_INVISIBLE}]\Z|(?-i:(?<![A-Za-z])[A-Z]\Z)",
     re.IGNORECASE,
 )
-#: An age between commas: "Sami, 12, was killed".
+#: Names whose number may be a word.
+_NUMBERED = re.compile(r"\b(?:world war|class|phase|stage|zone|channel)\s\Z", re.IGNORECASE)
+#: An age between commas: "Sami, 12, was killed", "Sami Ali, 34, of Douma"; at the end of a list of
+#: names, too: "Sami Ali, 34; Huda Ali, 12."
 _NAME_BEFORE = re.compile(r"[A-Z][\w'’-]+,\s\Z")
-_AGE_AFTER = re.compile(r",\s(?!includ|among|of\b)")
+_AGE_AFTER = re.compile(r",\s(?!includ|among|of (?:them|whom|those|which)\b)")
+_NAMES_BEFORE = re.compile(r"[A-Z][\w'’-]+\s[A-Z][\w'’-]+,\s\Z")
+_ENDS_AFTER = re.compile(r"[;.]|\s*\Z|\sand\s[A-Z]")
+#: A mark of a footnote: "in the first week.[2]".
+_FOOTNOTE = re.compile(r"\S\[\Z")
 _NO_ONE = re.compile(r"\bno\s+\Z", re.IGNORECASE)
-_ONE_OF = re.compile(r"\s+(?:of the (?!dead|victims|wounded)|day|another\b|side|hand)")
+_ONE_OF = re.compile(
+    r"\s+(?:of (?:the|its|their|his|her) (?!dead|victims|wounded)|day|another\b|side|hand)"
+)
 _OR_MORE = re.compile(r"\s+(?:people |persons )?or more\b", re.IGNORECASE)
 _AT_LEAST = re.compile(rf"[ \t]+at (?:the )?least\b(?!\s+(?:{NUMBER}))", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _PEOPLE = re.compile(r"\s+(?:people|civilians|others|soldiers|fighters|militants)")
-#: Where the counted words end: what follows is said of them, or is about something else.
-STOP = frozenset(
-    (
-        "was were is are am be been being has have had do did does will would can could may "
-        "might must and or but while when as after before since until in on at by from with for "
-        "to into near over inside outside during under across around through between against "
-        "among including who which that whose where said says say told killed wounded injured "
-        "dead died hurt missing dying fled he she it they his her their its the a an this these "
-        "those there here if because so also not no yet still then than about per via amid "
-        "following within without towards toward reportedly allegedly late early yesterday "
-        "today overnight of north south east west northeast northwest southeast southwest"
-    ).split()
-)
-#: Names that would be words of `STOP` in small letters.
-_NAMES = frozenset({"IS"})
-#: A name shortened to its letters, of which the last stop is a word of its own.
-_SHORTENED = re.compile(r"(?:[A-Z]\.)+[A-Z]")
-_SKIPPED = frozenset({"of", "the", "them", "whom", "those", "these", "other", "more", "additional"})
 #: What stands beside a number is read this far, in characters.
 _LOOK = 60
-#: The counted words are sought in this many characters, and are at most so many words.
-_NOUN_REACH, _NOUN_WORDS = 90, 6
 
 
 #: What a quantity says: from, to, or the word.
@@ -187,7 +176,7 @@ def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity
     if _excluded(match, before, after):
         return None
     modifier = _MODIFIER.search(before[-40:])
-    counted, noun_end = _counted(text, match.end(), end)
+    counted, noun_end = counted_words(text, match.end(), end)
     found = Quantity(
         start=match.start() - (len(modifier.group()) if modifier else 0),
         end=match.end(),
@@ -229,7 +218,10 @@ def _excluded(match: re.Match[str], before: str, after: str) -> bool:
         return bool(re.search(r"\b(?:for|in the) \Z", before) and match["vague"] != "several")
     if _NOT_AFTER.match(after) or _NO_ONE.search(before):
         return True
-    if _NAME_BEFORE.search(before) and _AGE_AFTER.match(after):
+    aged = (_NAME_BEFORE.search(before) and _AGE_AFTER.match(after)) or (
+        _NAMES_BEFORE.search(before) and _ENDS_AFTER.match(after)
+    )
+    if aged or _NUMBERED.search(before) or (after[:1] == "]" and _FOOTNOTE.search(before)):
         return True
     if _NOT_BEFORE.search(before[-24:]):
         return match.group()[0].isdecimal() or not re.search(r"[A-Za-z.,]\s*\Z", before)
@@ -237,35 +229,6 @@ def _excluded(match: re.Match[str], before: str, after: str) -> bool:
     if number == "one":
         return bool(_ONE_OF.match(after))
     return bool(_YEAR.match(number)) and not _PEOPLE.match(after)
-
-
-def _counted(text: str, start: int, end: int) -> tuple[str, int]:
-    """The counted words after a number, and where they end."""
-    inside = words(text, start, min(end, start + _NOUN_REACH))
-    low = 0
-    # "wounding dozens the agency said": behind a lost comma another clause begins.
-    while low < len(inside) and inside[low].lower in (_SKIPPED if low else _SKIPPED - {"the"}):
-        low += 1
-    high = low
-    while high < len(inside) and high - low < _NOUN_WORDS:
-        word = inside[high]
-        gap = text[inside[high - 1].end if high else start : word.start]
-        if _ends_noun(word, inside[high - 1] if high > low else None) or "\n" in gap:
-            break
-        high += 1
-    if low < high:
-        return text[inside[low].start : inside[high - 1].end], inside[high - 1].end
-    # "wounding twelve others and …": words that count nothing by themselves still belong to it.
-    return "", inside[low - 1].end if low and inside[low - 1].lower != "of" else start
-
-
-def _ends_noun(word: Word, last: Word | None) -> bool:
-    """Whether the counted words end before this one; `last` is the one of them before it."""
-    if not word.text[0].isalnum():
-        return not (word.text == "." and last and _SHORTENED.fullmatch(last.text))
-    if last and word.text[0].isdecimal():
-        return True
-    return word.lower in STOP and word.text not in _NAMES
 
 
 def _single(match: re.Match[str]) -> Quantity:

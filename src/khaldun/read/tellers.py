@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.roster import Roster
-from khaldun.read.descriptions import BREAK, PREPOSITION, describe, description_start
+from khaldun.read.descriptions import BREAK, CLAUSE, PREPOSITION, describe, description_start
 from khaldun.read.memory import BARE_PRONOUN, NAME, Memory, Teller, clean, name_party
+from khaldun.read.numbers import NUMBER
 from khaldun.text import Sentence, Word
 
 _CAPITALS = re.compile(r"(?:[A-Z][\w'’.-]+\s+|(?:al|el|abu|of)[\s-]){0,4}[A-Z][\w'’.-]+")
@@ -24,7 +25,8 @@ _OF = re.compile(
     r"|monitoring|tracking|responding|operating|living)\b"
 )
 _OF_WHAT = re.compile(
-    r"\s+(?:at|in|from|of|for|with|inside|near|on)\s+(?:the\s+)?(?:[\w'’-]+\s*){1,4}"
+    r"\s+(?:at|in|from|of|for|with|inside|near|on)\s+(?:the\s+)?"
+    rf"(?:(?!(?:{NUMBER})|(?:at|the|more|some|up|nearly|about)\b)[\w'’-]+\s*){{1,4}}"
 )
 #: "a February report by X": X tells.
 _REPORT_BY = re.compile(
@@ -75,7 +77,8 @@ class Tellers:
             count, party = self._roster.longest([word.text for word in inside[at : at + 9]])
             if party and inside[at].text[0].isupper():
                 end = inside[at + count - 1].end
-                self.memory.remember(name_party(self._text, inside[at].start, end, party))
+                named = name_party(self._text, inside[at].start, end, party)
+                self.memory.remember(replace(named, silent=True))
                 return
 
     def before(self, sentence: Sentence, cue: int) -> Teller | None:
@@ -149,7 +152,8 @@ class Tellers:
         while described and (more := self._saying["tellers"].match(phrase, described.end() + 1)):
             described = more
         numbered = following[0].text[0].isdecimal()
-        if described and not numbered and len(phrase[: described.start()].split()) <= 5:
+        before = phrase[: described.start()] if described else ""
+        if described and not numbered and len(before.split()) <= 5 and not CLAUSE.search(before):
             end = start + described.end()
             if again := self.memory.recall(self._text[max(0, start - 4) : end], end):
                 return again
@@ -195,6 +199,8 @@ class Tellers:
     def _ending(self, sentence: Sentence, end: int) -> Teller | None:
         """A party, a described teller or a name that ends at this offset."""
         tail = [word for word in sentence.words if word.end <= end][-_WORDS_BACK:]
+        if len(tail) > 1 and tail[-1].text == "." and "." in tail[-2].text:
+            tail = tail[:-1]  # the last point of "U.N."
         if not tail or end - tail[-1].end > 2:
             return None
         for at in range(len(tail)):

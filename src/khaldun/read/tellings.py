@@ -24,6 +24,8 @@ _DOUBT_BEFORE, _DOUBT_AFTER = 40, 30
 _QUOTES = re.compile(r'(?<!\d)"|[“”]')
 #: One that ends a quotation: nothing of a word stands right behind it.
 _CLOSES = re.compile(r'["”](?!\w)')
+#: Class words of what lies in a town.
+_QUARTERS = frozenset({"neighbourhood", "neighborhood", "district", "quarter", "suburb", "area"})
 #: So many sentences a quotation may have before the one that credits it.
 _QUOTED = 5
 #: Passages that tell; links and notices of the page do not.
@@ -75,15 +77,21 @@ def find_certainty(
     text: str, telling: Telling, start: int, end: int, knowledge: Knowledge
 ) -> Certainty:
     """Hedged where a word of doubt stands close to a value in its sentence."""
-    hedging, doubting = knowledge.codebook.hedging, knowledge.codebook.doubting
-    low, high = _close(telling, start, end)
-    doubted = hedging.search(text, low, high) or doubting.search(text, low, high)
+    codebook = knowledge.codebook
+    hedged = codebook.hedging.search(text, *_close(telling, start, end))
+    doubted = hedged or is_doubted(text, telling, start, end, codebook)
     return "hedged" if doubted else "asserted"
 
 
 def is_doubted(text: str, telling: Telling, start: int, end: int, codebook: Codebook) -> bool:
-    """Whether words stand close to a count that always doubt it ("six were reported killed")."""
-    return codebook.doubting.search(text, *_close(telling, start, end)) is not None
+    """Whether words stand close to a count that always doubt it ("six were reported killed").
+
+    So do the words for who says it, wherever they stand: "according to preliminary reports".
+    """
+    doubting, said = codebook.doubting, telling.credit(start)
+    if said and doubting.search(said[-1].name):
+        return True
+    return doubting.search(text, *_close(telling, start, end)) is not None
 
 
 def _close(telling: Telling, start: int, end: int) -> tuple[int, int]:
@@ -110,7 +118,24 @@ def _voice(report: Report, passages: list[Passage], knowledge: Knowledge) -> lis
         for sentence in sentences(report.text, start, passage.end):
             told = _telling(report, sentence, len(found), credited, knowledge)
             found.append(replace(told, headline=True) if "head" in passage.kind else told)
-    return _credited_behind(report.text, found)
+    return _lying_within(_credited_behind(report.text, found))
+
+
+def _lying_within(found: list[Telling]) -> list[Telling]:
+    """The sentences, each quarter lying wherever it is named in what it is once said to lie in."""
+    lies = {
+        phrase.name: phrase.within
+        for telling in reversed(found)
+        for phrase in telling.places
+        if phrase.within and phrase.feature in _QUARTERS
+    }
+    if not lies:
+        return found
+
+    def placed(phrase: PlacePhrase) -> PlacePhrase:
+        return replace(phrase, within=phrase.within or lies.get(phrase.name, ()))
+
+    return [replace(one, places=tuple(map(placed, one.places))) for one in found]
 
 
 def _credited_behind(text: str, found: list[Telling]) -> list[Telling]:
@@ -175,8 +200,9 @@ def _is_dateline(text: str, phrase: TimePhrase) -> bool:
 
 def _marked(text: str, phrase: TimePhrase) -> TimePhrase:
     """The day on which a toll rose is one of saying, and not that of the incident."""
-    rising = _RISING.search(text[: phrase.words.start][-40:]) is not None
-    return replace(phrase, saying=phrase.saying or rising)
+    start = phrase.words.start
+    rising = _RISING.search(text, max(0, start - 40), start) is not None
+    return replace(phrase, saying=True) if rising else phrase
 
 
 def _counts(

@@ -61,8 +61,8 @@ def find_times(text: str, start: int, end: int) -> list[TimePhrase]:
     for month in find_months(text, start, end):
         apart = (p for p in phrases if not _overlaps(p, month))
         phrases = sorted([*apart, month], key=lambda phrase: phrase.words.start)
-    said = (replace(phrase, saying=is_reporting(text, phrase)) for phrase in phrases)
-    return _without_reckoned(text, list(said))
+    said = [replace(p, saying=True) if is_reporting(text, p) else p for p in phrases]
+    return _without_reckoned(text, said)
 
 
 def _without_reckoned(text: str, phrases: list[TimePhrase]) -> list[TimePhrase]:

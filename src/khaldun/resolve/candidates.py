@@ -43,6 +43,12 @@ _FITS = {
 #: name with the word is looked for first, and the town stands in for it where that fails.
 _OWN_SPOT = frozenset({"airport", "base", "oilfield", "camp", "crossing", "dam", "site", "river"})
 
+#: Class words that are used for each other: whose planes a field serves changes with the war.
+_ALIKE = {
+    word: tuple(dict.fromkeys((word, "airbase", "airport", "air base", "military airport")))
+    for word in ("airbase", "air base", "airport", "airfield")
+}
+
 #: Score of one witness: judgements, checked on the training reports but not fitted to them. Size
 #: counts by its logarithm (1 to 8).
 _FIT, _MISFIT = 3.0, -2.5
@@ -101,8 +107,9 @@ class Ranked:
 
 def candidates(phrase: PlacePhrase, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """Places of that name; those that bear its class word in their name go alone ("T4 airbase")."""
-    if phrase.feature:
-        whole = gazetteer.find(f"{phrase.name} {phrase.feature}")
+    words = _ALIKE.get(phrase.feature or "", (phrase.feature,) if phrase.feature else ())
+    for word in words:
+        whole = gazetteer.find(f"{phrase.name} {word}")
         own = tuple(place for place in whole if place.feature in _OWN_SPOT)
         if own:
             return own

@@ -111,6 +111,8 @@ def find_turn(paragraphs: Sequence[str]) -> int | None:
     `paragraphs` are those of body and possible comments, headline and captions left out. There
     must be news before the turn: a column in the first person is not taken for comments.
     """
+    if len(paragraphs) < 2:
+        return None
     scores = [score(paragraph) for paragraph in paragraphs]
     for i in _repeats(paragraphs):
         scores[i] += _REPLY
