@@ -70,7 +70,7 @@ def counted_words(text: str, start: int, end: int) -> tuple[str, int]:
     low = 0
     while low < len(inside) and inside[low].lower in (_SKIPPED if low else _SKIPPED - _ANOTHER):
         low += 1
-    if low and [word for word in inside[low : low + 1] if word.text.isdecimal()]:
+    if 0 < low < len(inside) and inside[low].text.isdecimal():
         low += 1  # "four of the 14 passengers"
     high = low
     while high < len(inside) and high - low < _NOUN_WORDS:

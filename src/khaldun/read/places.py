@@ -102,7 +102,7 @@ class Places:
             return 0
         before = text[max(sentence.start, first.start - _LOOK) : first.start]
         named_so = self._feature_before.search(before) is not None
-        if [word.lower for word in words[1:2]] == ["capital"]:  # "the Syrian capital"
+        if len(words) > 1 and words[1].lower == "capital":  # "the Syrian capital"
             name = f"{first.text} capital"
             return 2 if self._gazetteer.exactly(name) else 0
         count = self._gazetteer.longest([word.text for word in words])

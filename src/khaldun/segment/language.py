@@ -11,7 +11,7 @@ _ENOUGH = 60
 #: A letter of the wide scripts (Chinese, Japanese, Korean) says as much as some three of others.
 _WIDE = 3
 #: Time grows with the text, the answer does not: paragraphs of 300 letters were right at .981, and
-#: 3,808 English reports and ends of them were told alike by 1,000 letters and by 3,000.
+#: in a trial 3,808 English reports and ends of them were told alike by 1,000 letters and by 3,000.
 _SAMPLE = 1_000
 #: For refusals; of other languages the code is shown.
 _NAMES = {
