@@ -1,11 +1,11 @@
 """The incidents that most reports tell, as a page: `python benchmarks/press_case.py ARTICLES`.
 
 Each line of ARTICLES is a report in JSON, as for `press.py`. They are read by `khaldun read` into a
-new case (`--case` keeps it), and the incidents that most reports tell are written as Markdown: what
-is said of each field, by how many origins, what is disputed, what was set aside. Facts and names
-only, no sentence of a report. What a person found wrong in reading them through stands in
-`press_case.toml`, by the incident's first account, and is set beside it; an incident of which
-nothing stands there says so.
+new case (`--case` keeps it there; a case that is there already is shown as it is), and the
+incidents that most reports tell are written as Markdown: what is said of each field, by how many
+origins, what is disputed, what was set aside. Facts and names only, no sentence of a report. What a
+person found wrong in reading them through stands in `press_case.toml`, by the incident's first
+account, and is set beside it; an incident of which nothing stands there says so.
 """
 
 import argparse
@@ -88,15 +88,15 @@ def main() -> None:
     """Print the page's generated part."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", type=Path)
-    parser.add_argument("--case", type=Path, help="a case that holds them already")
+    parser.add_argument("--case", type=Path, help="the case: made where there is none")
     parser.add_argument("--most", type=int, default=20, help="how many incidents")
     given = parser.parse_args()
     remarks = tomllib.loads(_REMARKS.read_text(encoding="utf-8")) if _REMARKS.exists() else {}
     with tempfile.TemporaryDirectory() as name:
-        case, folder = given.case, Path(name)
-        if case is None:
+        folder = Path(name)
+        case = given.case or folder / "case"
+        if not case.exists():
             unpack(given.articles, folder)
-            case = folder / "case"
             print(read(folder, folder / "texts", "learned", 2, case).summary, file=sys.stderr)
         with open_case(case, None) as opened:
             told = list(views(opened))

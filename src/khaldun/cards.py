@@ -84,7 +84,7 @@ def period(when: Interval) -> str:
 def describe(figure: Figure) -> str:
     """A figure in words: "at least 12 civilians killed", "dozens of fighters wounded"."""
     kind = "" if figure.kind in ("other", figure.of) else figure.kind
-    return " ".join(part for part in (amount(figure), figure.of, kind) if part)
+    return " ".join(part for part in (amount(figure), figure.counted, kind) if part)
 
 
 def amount(figure: Figure) -> str:

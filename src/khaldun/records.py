@@ -289,11 +289,16 @@ class Source:
     party: str | None = None
 
 
+#: Whom a figure counts that is of a part of those counted before: "15, among them 6 wounded".
+PART = "part of them"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A count as a range. `high = None` means at least `low`; `low = None` at most `high`.
 
-    `vague` keeps a word that names no number ("dozens"): then both ends are `None`.
+    `of` says whom it counts. `vague` keeps a word that names no number ("dozens"): then both ends
+    are `None`.
     """
 
     kind: FigureKind
@@ -309,6 +314,11 @@ class Figure:
         ordered = self.low is None or self.high is None or self.low <= self.high
         _require(ordered, f"the range is reversed: {self.low} to {self.high}")
         _require((self.low or 0) >= 0 and (self.high or 0) >= 0, "a count is not negative")
+
+    @property
+    def counted(self) -> str:
+        """Whom it counts, in words that follow a number: "civilians", "of them"."""
+        return "of them" if self.of == PART else self.of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,6 +196,8 @@ def test_parts_are_shown_where_the_whole_is_not_counted() -> None:
     parts = {"killed (children)": [figure(6, 6)], "killed (women)": [figure(4, 4)]}
     assert view(parts).total("killed") == "6 children, 4 women"
     assert view(parts | {"killed": [figure(12, 12)]}).total("killed") == "12"
+    dozens = {"wounded (part of them)": [figure(None, None, "dozens")]}
+    assert view(dozens).total("wounded") == "dozens of them"
 
 
 def test_the_list_marks_what_is_in_dispute() -> None:

@@ -164,4 +164,4 @@ def _step(top: int) -> int:
 def label(point: Point) -> str:
     """A point in words: "58 people"."""
     figure = point.claim.figure
-    return f"{amount(figure)} {figure.of}" if figure else ""
+    return f"{amount(figure)} {figure.counted}" if figure else ""

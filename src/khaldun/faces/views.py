@@ -17,6 +17,7 @@ from khaldun.knowledge.roster import Roster
 from khaldun.pipeline import accounts, reconcile
 from khaldun.records import (
     INCIDENT_KINDS,
+    PART,
     Figure,
     Finding,
 )
@@ -35,7 +36,7 @@ class View(Event):
         """What is claimed of a count ("killed") over all accounts, as one range: "12–15".
 
         Counts that are set aside are left out of it: superseded, altered, or a part. Where only
-        parts of it are counted, these: "6 children, 4 women"; "" where nothing is.
+        parts of it are counted, these: "6 children, dozens of them"; "" where nothing is.
         """
         counts = {
             finding.field: words.total([*self._figures(finding)])
@@ -46,7 +47,12 @@ class View(Event):
             return counts[kind]
         # The field of a part is written "killed (children)".
         parts = {field.partition(" (")[2].rstrip(")"): count for field, count in counts.items()}
-        return words.safe(", ".join(f"{count} {part}" for part, count in parts.items() if count))
+        told = [
+            f"{count} {'of them' if part == PART else part}"
+            for part, count in parts.items()
+            if count
+        ]
+        return words.safe(", ".join(told))
 
     def _figures(self, finding: Finding) -> Iterator[Figure]:
         """What is counted by the claims of a finding, without those that deny it."""

@@ -63,7 +63,7 @@ def chain(sources: Iterable[Source]) -> str:
 def statement(claim: Claim) -> str:
     """What a claim says, without who says so."""
     if claim.figure:
-        return f"{claim.figure.kind}: {safe(f'{amount(claim.figure)} {claim.figure.of}')}"
+        return f"{claim.figure.kind}: {safe(f'{amount(claim.figure)} {claim.figure.counted}')}"
     if claim.actor:
         return f"by: {safe(claim.actor.name)}"
     return "that it occurred"

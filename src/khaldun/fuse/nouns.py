@@ -2,7 +2,7 @@
 
 import re
 
-from khaldun.records import Account, Figure
+from khaldun.records import PART, Account, Figure
 
 _WORD = re.compile(r"[^\W\d_]+")
 #: Looked for in order: "women and children" are children here, as both are a part of the whole.
@@ -54,6 +54,6 @@ def group_of(figure: Figure) -> str | None:
     if figure.kind in _OF_PEOPLE and (not words or _PEOPLE.intersection(words)):
         return None
     if words[:2] == ["part", "of"]:
-        return "part of them"
+        return PART
     # "trucks loaded with arms": the first word is the thing in most figures of things.
     return " ".join(words[:2]) or None

@@ -7,6 +7,7 @@ with guns". A reader of the ledger wants "people", "bombers", "vehicles".
 import re
 
 from khaldun.read.numbers import TENS, UNITS
+from khaldun.records import PART
 from khaldun.text import Word, words
 
 #: Nouns of several that do not end in an s.
@@ -113,7 +114,7 @@ def counted_noun(counted: str, *, part: bool) -> str:
         kept.append(word)
     if any(word.lower not in _NOBODY for word in kept):
         return " ".join(counted[kept[0].start : kept[-1].end].split())
-    return "part of them" if part else "people"
+    return PART if part else "people"
 
 
 def _plural(word: str) -> bool:
