@@ -34,12 +34,15 @@ def bench(
 
     one_thread()
     from khaldun.capture.files import discover
+    from khaldun.faces.progress import Ticker
     from khaldun.scale.bench import bench as measure
     from khaldun.scale.bench import from_folder, made_up
 
     inputs = from_folder(folder) if folder else made_up(reports)
     count = len(list(discover([folder]))) if folder else reports
-    found = measure(inputs, count=count, settings=Settings(reader=reader))
+    # Lines of words, as a bar would draw itself on the processor's time that is measured.
+    told = Ticker("reading", count).over(inputs)
+    found = measure(told, count=count, settings=Settings(reader=reader))
     typer.echo(json.dumps(found.plain()) if as_json else found.text())
     if expect and not found.accounts.startswith(expect):
         typer.echo(f"khaldun: the accounts are not those of {expect}", err=True)

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from khaldun.cli import app
 from khaldun.errors import InputError
+from khaldun.faces.progress import Ticker
 from khaldun.scale.bench import bench, made_up
 from khaldun.scale.synthetic import synthetic
 from khaldun.settings import Settings
@@ -45,6 +46,18 @@ def test_the_command_fails_where_other_accounts_are_expected() -> None:
     asked = ["bench", "--reports", "2", "--reader", "rules", "--json"]
     found = CliRunner().invoke(app, asked)
     assert found.exit_code == 0
-    accounts = json.loads(found.output)["accounts"]
+    accounts = json.loads(found.stdout)["accounts"]
     assert CliRunner().invoke(app, [*asked, "--expect", accounts[:12]]).exit_code == 0
     assert CliRunner().invoke(app, [*asked, "--expect", "0000"]).exit_code == 1
+
+
+def test_long_work_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("khaldun.faces.progress.PAUSE", 0.0)
+    found = CliRunner().invoke(app, ["bench", "--reports", "2", "--reader", "rules"])
+    assert found.stderr == "reading: 1 of 2 done\nreading: 2 of 2 done\n"
+    assert found.stdout.startswith("reports    2, ")
+
+
+def test_short_work_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(Ticker("reading", 2).over("ab")) == ["a", "b"]
+    assert capsys.readouterr().err == ""
