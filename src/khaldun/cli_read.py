@@ -21,6 +21,13 @@ class Engine(StrEnum):
     SPARK = "spark"
 
 
+Meta = Annotated[
+    Path | None, typer.Option("--meta", help="JSON or CSV: document → publisher, date, url.")
+]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(help="Files, folders of files, or by Spark their URLs (s3a, hdfs, …)."),
+]
 EngineName = Annotated[
     Engine, typer.Option(help="Processes of this machine, or Spark (khaldun[spark], Java 17).")
 ]
@@ -29,11 +36,9 @@ Master = Annotated[str | None, typer.Option(help="Spark's master; else this mach
 
 @app.command()
 def read(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
+    inputs: Inputs,
     case: Annotated[Path, typer.Option("--case", help="The folder of the investigation.")],
-    meta: Annotated[
-        Path | None, typer.Option("--meta", help="JSON or CSV: document → publisher, date, url.")
-    ] = None,
+    meta: Meta = None,
     publisher: Annotated[
         str | None, typer.Option(help="Who published them, where --meta does not say.")
     ] = None,
@@ -52,15 +57,17 @@ def read(
     from khaldun.details import details_of, parse_day, read_details
     from khaldun.faces.progress import Progress
     from khaldun.records import Details
-    from khaldun.scale.engines import ingest_by
+    from khaldun.scale.engines import ingest_by, told_apart
     from khaldun.settings import Settings
 
     day = parse_day(published, where="--published") if published else None
     given = Details(publisher=publisher, published=day)
     table = read_details(meta) if meta else {}
+    paths, urls = told_apart(inputs)
     files = list(discover(paths))
-    ingest = ingest_by(engine, master, jobs)
-    with Case.open(case, create=True) as opened, Progress(len(files), as_json=as_json) as progress:
+    ingest = ingest_by(engine, master, jobs, urls)
+    count = None if urls else len(files)
+    with Case.open(case, create=True) as opened, Progress(count, as_json=as_json) as progress:
         for done in ingest(
             opened,
             files,

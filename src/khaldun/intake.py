@@ -104,20 +104,23 @@ class Intake:
     #: Bytes that came out of each file of the user.
     _unpacked: Counter[str] = field(default_factory=Counter)
 
-    def admit(self, path: Path) -> Iterator[Ingested]:
-        """Capture a file; its outcome if that is settled already, else it is ready to be read."""
-        called = self.names.get(path, path)
-        details, now = self.details(called), datetime.now(UTC)
+    def admit(self, path: Path, called: str | None = None) -> Iterator[Ingested]:
+        """Capture a file; its outcome if that is settled already, else it is ready to be read.
+
+        `called` is the URL that it was fetched from, if it was.
+        """
+        name = called or self.names.get(path, path)
+        details, now = self.details(Path(name)), datetime.now(UTC)
         try:
-            _require_utf8(called)
+            _require_utf8(name)
             with suppress(OSError):  # what cannot be read fails by name when it is captured
                 if path.is_file():
                     self._require_kept(lambda: digest(path))
             captured = capture(
-                path, store=self.case.store, run=self.run.id, captured_at=now, called=called
+                path, store=self.case.store, run=self.run.id, captured_at=now, called=name
             )
         except InputError as error:
-            yield self._missed(Missed.of(_shown(called), error), details)
+            yield self._missed(Missed.of(_shown(name), error), details)
             return
         yield from self._admitted(captured, details)
 
@@ -161,7 +164,7 @@ class Intake:
             state="failed", reason=f"its reader {answer.fault}; the bytes are kept"
         )
         if reading.batch:
-            yield from self._unpack(done, reading.batch)
+            yield from self._unpack(answer.task, done, reading.batch)
             return
         try:
             yield self._append(done, reading)
@@ -177,18 +180,17 @@ class Intake:
         A container is opened every time: its documents are known or not, each by itself.
         """
         assert taken.capture is not None, "bytes that cannot be had are settled before"
-        # Known ones count too: the numbers of the others are then the same in every run.
-        self._count += 1
         fingerprint = self.fingerprint(taken.details)
         known = self.case.ledger.known(taken.location, taken.capture.id, fingerprint)
         # A failure may have been the machine's (memory, time), so it is tried again.
         if known is not None and known.state not in {"failed", "opened"}:
             yield Ingested(outcome=known, new=False)
             return
+        self._count += 1
         self.waiting[self._count] = taken
         self.ready.append(self._count)
 
-    def _unpack(self, done: _Input, batch: Batch) -> Iterator[Ingested]:
+    def _unpack(self, number: int, done: _Input, batch: Batch) -> Iterator[Ingested]:
         """Take in the documents of a batch; open on, or settle the container at its end."""
         fault = batch.fault
         state: OutcomeState = "failed" if batch.damaged else "refused"
@@ -203,9 +205,8 @@ class Intake:
         done.passed.update(dict(batch.passed))
         if batch.next is not None and not fault:
             done.start = batch.next
-            self._count += 1
-            self.waiting[self._count] = done
-            self.ready.append(self._count)
+            self.waiting[number] = done
+            self.ready.append(number)
             return
         reason = _contents(done.held, done.passed)
         if fault:
@@ -283,12 +284,12 @@ def _contents(held: int, passed: Counter[str]) -> str:
     return f"{documents}; passed over: {others}" if others else documents
 
 
-def _require_utf8(path: Path) -> None:
+def _require_utf8(path: Path | str) -> None:
     """A name in another encoding cannot stand in the ledger, which is UTF-8."""
     if _shown(path) != str(path):
         raise InputError(f"the name of {_shown(path)} is not UTF-8; rename the file")
 
 
-def _shown(path: Path) -> str:
+def _shown(path: Path | str) -> str:
     """A path as UTF-8 can carry it; bytes of another encoding as backslash escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -2,61 +2,16 @@
 
 import os
 import random
-import shutil
 import signal
 import threading
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from khaldun.case import Case
+from carried import TEXT, doubled, read, reports, spark
 from khaldun.errors import InputError
-from khaldun.records import Details
-from khaldun.scale.engines import Ingest, ingest_by
-from khaldun.settings import Settings
-
-CLUSTER = "local-cluster[2,1,1600]"
-TEXT = (
-    "Shells hit the market of {place} on Monday and killed {killed} civilians, the mayor said.\n\n"
-    "Later an air strike on the town wounded {wounded} fighters, a medic told reporters."
-)
-PLACES = ("Aleppo", "Homs", "Idlib", "Hama", "Kunduz", "Sanaa", "Mosul")
-
-
-def reports(folder: Path, count: int) -> Path:
-    """So many texts, the last two of which cannot be read."""
-    folder.mkdir()
-    for n in range(count - 2):
-        words = TEXT.format(place=PLACES[n % len(PLACES)], killed=n + 2, wounded=3 * n + 5)
-        (folder / f"{n:04}.txt").write_text(words, encoding="utf-8")
-    (folder / "picture.png").write_bytes(b"\x89PNG")
-    (folder / "zero.txt").write_bytes(b"")
-    return folder
-
-
-def read(case: Path, inputs: Path, ingest: Ingest, *, most: int | None = None) -> str:
-    """The ledger's hash once all is read, or after the first so many outcomes."""
-    with Case.open(case, create=True) as opened:
-        told = ingest(
-            opened, [inputs], details=lambda _: Details(), settings=Settings(reader="rules")
-        )
-        outcomes = list(islice(told, most))
-        assert most or list(opened.verify()) == []
-        assert len(outcomes) == (most or len(list(inputs.iterdir())))
-        return opened.ledger.content_digest()
-
-
-def spark(**more: str) -> Ingest:
-    """Spark on two workers of this machine; skips the test where it or Java is missing."""
-    pytest.importorskip("pyspark", reason="needs khaldun[spark]")
-    if not shutil.which("java"):
-        pytest.skip("needs Java 17 or newer")
-    from khaldun.scale.spark import Spark  # noqa: PLC0415 - asked for first
-
-    return Spark(CLUSTER, {name.replace("_", "."): value for name, value in more.items()})
+from khaldun.scale.engines import ingest_by, told_apart
 
 
 def test_two_processes_write_the_ledger_of_one(tmp_path: Path) -> None:
@@ -75,6 +30,16 @@ def test_the_hash_changes_with_what_was_read(tmp_path: Path) -> None:
 def test_a_master_without_spark_is_refused() -> None:
     with pytest.raises(InputError, match="only Spark has one"):
         ingest_by("local", "local[2]", 1)
+
+
+def test_a_url_without_spark_is_refused_and_a_page_of_the_web_by_both() -> None:
+    paths, urls = told_apart(["a.txt", "s3a://bucket/folder", "odd://", "b:/c.txt"])
+    assert paths == [Path("a.txt"), Path("b:/c.txt")]
+    assert urls == ["s3a://bucket/folder", "odd://"]
+    with pytest.raises(InputError, match=r"s3a://bucket/folder is a URL.* add --engine spark"):
+        ingest_by("local", None, 1, urls)
+    with pytest.raises(InputError, match=r"HTTPS://example.org/a is a page.*`khaldun capture`"):
+        told_apart(["HTTPS://example.org/a"])
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -106,13 +71,6 @@ def test_spark_with_workers_killed_and_tasks_doubled_writes_the_ledger_of_one_pr
     assert read(tmp_path / "case", inputs, carried) == clean
     killer.join()
     assert killer.killed == 10
-
-
-def doubled(tasks: list[tuple[int, Any]]) -> Any:
-    """The tasks, one in five of them twice."""
-    from khaldun.scale.batch import tasks_of  # noqa: PLC0415 - an extra
-
-    return tasks_of([*tasks, *tasks[::5]])
 
 
 class Killer(threading.Thread):

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from khaldun.capture.store import Store
 from khaldun.errors import InputError
@@ -32,7 +32,7 @@ def discover(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def capture(
-    path: Path, *, store: Store, run: str, captured_at: datetime, called: Path | None = None
+    path: Path, *, store: Store, run: str, captured_at: datetime, called: Path | str | None = None
 ) -> Capture:
     """Keep a file's bytes and say how they came; `called` is its name, where that is not its path.
 
@@ -53,7 +53,7 @@ def capture(
         id=capture_id,
         # A name that is no UTF-8 is shown with its bytes escaped: no record holds a surrogate.
         location=os.fsencode(called or path).decode("utf-8", "backslashreplace"),
-        media_type=media_type((called or path).name) or UNKNOWN,
+        media_type=media_type(PurePath(called or path).name) or UNKNOWN,
         size=size,
         captured_at=captured_at,
         method="file",

@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - Spark is an extra, and takes seconds to start
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,9 @@ from khaldun.intake import Ingested
 from khaldun.pipeline import ingest
 from khaldun.records import Details
 from khaldun.settings import Settings
+
+#: Of some storage; the scheme of one letter is a disk of Windows.
+_URL = re.compile(r"[A-Za-z][\w+.-]+://")
 
 
 class Ingest(Protocol):
@@ -28,15 +32,34 @@ class Ingest(Protocol):
     ) -> Iterator[Ingested]: ...
 
 
-def ingest_by(engine: str, master: str | None, jobs: int) -> Ingest:
-    """`khaldun.pipeline.ingest`, or the same by Spark under this master (else "local[jobs]").
+def told_apart(inputs: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """Inputs as paths of this machine, and URLs.
 
     Raises:
-        InputError: a master is named and Spark is not asked for, or it is not installed.
+        InputError: a URL is a web page's; says which command fetches these.
+    """
+    urls = [one for one in inputs if _URL.match(one)]
+    for url in urls:
+        if url.lower().startswith(("http:", "https:")):
+            raise InputError(f"{url} is a page of the web; `khaldun capture` fetches and reads it")
+    return [Path(one) for one in inputs if one not in urls], urls
+
+
+def ingest_by(engine: str, master: str | None, jobs: int, urls: Sequence[str] = ()) -> Ingest:
+    """`khaldun.pipeline.ingest`, or the same by Spark under this master (else "local[jobs]").
+
+    `urls` are read beside the paths that it is called with; only Spark can.
+
+    Raises:
+        InputError: a master or a URL is named and Spark is not asked for, or it is not installed.
     """
     if engine == "local":
         if master:
             raise InputError("--master: only Spark has one; add --engine spark")
+        if urls:
+            raise InputError(
+                f"{urls[0]} is a URL, which only Spark reads: add --engine spark, or name a path"
+            )
         return partial(ingest, jobs=jobs)
     try:
         from khaldun.scale.spark import Spark
@@ -44,4 +67,4 @@ def ingest_by(engine: str, master: str | None, jobs: int) -> Ingest:
         raise InputError(
             "--engine spark needs PySpark: pip install 'khaldun[spark]', and Java 17 or newer"
         ) from error
-    return Spark(master or f"local[{jobs}]")
+    return Spark(master or f"local[{jobs}]", urls=urls)
