@@ -2,6 +2,7 @@
 
     python benchmarks/fusion.py [10000 30000 100000] [--plot FILE.svg]
     python benchmarks/fusion.py 100000 --then 100
+    python benchmarks/fusion.py 100000 --to CASE
 
 Made-up accounts of five years: a village for every 80 incidents, so that more accounts are more
 wars and not more raids a night; three accounts of each incident, five a report, a third of them
@@ -10,7 +11,8 @@ and reports lie in a file, as in a ledger, and are decoded whenever fusing asks 
 are counted and let go.
 
 With `--then`, they go into a case, whose incidents are found; then so many reports more are read
-into it, and its incidents are brought up to them.
+into it, and its incidents are brought up to them. With `--to` a case is all that is made, for
+`khaldun reconcile`.
 """
 
 import argparse
@@ -243,9 +245,15 @@ def main() -> None:
     parser.add_argument("sizes", type=int, nargs="*", default=[10_000, 30_000, 100_000])
     parser.add_argument("--plot", type=Path)
     parser.add_argument("--then", type=int)
+    parser.add_argument("--to", type=Path)
     asked = parser.parse_args()
     if asked.then:
         then(asked.sizes[0], asked.then)
+        return
+    if asked.to:
+        draw = random.Random(asked.sizes[0])  # noqa: S311 - chance for made-up data, not for secrets
+        with Case.open(asked.to, create=True) as case:
+            write(case, list(reports(asked.sizes[0], draw)))
         return
     points = []
     with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:

@@ -133,7 +133,7 @@ def _row(one: Traits) -> dict[str, Any]:
         "accused": sorted(one.by.keys) or None,
         "hit": sorted(one.against.keys) or None,
         "sources": sorted(one.sources) or None,
-        "words": one.wording.words.tolist() or None,
+        "words": [word for word, _ in one.wording.weighed()] or None,
     }
 
 

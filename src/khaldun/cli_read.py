@@ -1,7 +1,8 @@
-"""The command `khaldun read`: reports into a case, here or by Spark."""
+"""The commands `khaldun read` and `khaldun reconcile`: both phases, here or by Spark."""
 
 # ruff: noqa: PLC0415, PLR0917 - as in `khaldun.cli`
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ app = typer.Typer()
 
 
 class Engine(StrEnum):
-    """Who carries the reading."""
+    """Who carries it."""
 
     LOCAL = "local"
     SPARK = "spark"
@@ -76,3 +77,36 @@ def read(
         ):
             progress.show(done)
     raise typer.Exit(progress.status)
+
+
+@app.command()
+def reconcile(
+    case: Annotated[Path, typer.Option("--case", help="The folder of the investigation.")],
+    engine: Annotated[
+        Engine, typer.Option(help="This process, or Spark (khaldun[spark], Java 17).")
+    ] = Engine.LOCAL,
+    master: Annotated[
+        str | None, typer.Option(help="Spark's master; else this machine, all of it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Weigh what is new in a case and find its incidents, which are the same by either engine.
+
+    Every command that lists incidents does it first; by Spark only this one. Says where so many
+    accounts of one place and week, or reports of one phrase, lie together that not all are
+    compared.
+    """
+    from khaldun.case import Case
+    from khaldun.faces.reconciled import plain, summary
+    from khaldun.knowledge.roster import Roster
+    from khaldun.register.current import up_to_date
+    from khaldun.scale.engines import update_by
+
+    update, roster = update_by(engine, master), Roster.open()
+    with Case.open(case) as opened:
+        changed = update(opened, roster=roster)
+        with up_to_date(opened, roster=roster) as register:
+            lines = (
+                [json.dumps(plain(register, changed))] if as_json else summary(register, changed)
+            )
+            typer.echo("\n".join(lines))

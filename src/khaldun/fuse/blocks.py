@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 Places = npt.NDArray[np.int64]
 #: An interval that holds every day, and a place that may be anywhere.
-_ALWAYS = (-(1 << 40), 1 << 40)
-_ANYWHERE = (0.0, 0.0, float("inf"))
+ALWAYS = (-(1 << 40), 1 << 40)
+ANYWHERE = (0.0, 0.0, float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class Columns:
             counts.append(len(item.keys))
             keys.extend(item.keys)
             facts.extend((item.sort, item.suits))
-            facts.extend(item.days or _ALWAYS)
-            facts.extend(item.spot or _ANYWHERE)
+            facts.extend(item.days or ALWAYS)
+            facts.extend(item.spot or ANYWHERE)
         order = sorted(range(len(ids)), key=lambda place: (ranks[place], ids[place]))
         place = np.empty(len(ids), np.int64)
         place[order] = np.arange(len(ids))
@@ -88,11 +88,16 @@ def meeting(items: Columns, window: int) -> Iterator[Places]:
 
     They come by how far apart they lie in a block, never all at a time.
     """
+    return (items.held[rows] for rows in neighbours(items.keys, window))
+
+
+def neighbours(keys: Places, window: int) -> Iterator[Places]:
+    """Two columns of rows of one key each, at most so far apart; the keys are sorted."""
     for step in range(1, window + 1):
-        same = np.flatnonzero(items.keys[:-step] == items.keys[step:])
+        same = np.flatnonzero(keys[:-step] == keys[step:])
         if not len(same):
             return
-        yield np.stack((items.held[same], items.held[same + step]), axis=1)
+        yield np.stack((same, same + step), axis=1)
 
 
 def pairs(items: Iterable[Item], window: int, least: int = 1) -> list[tuple[str, str]]:

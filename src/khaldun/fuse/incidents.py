@@ -18,7 +18,7 @@ from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.origins import Origins
 from khaldun.fuse.statements import Carrier, Statements
 from khaldun.fuse.traits import Parties
-from khaldun.fuse.weighing import grouped
+from khaldun.fuse.weighing import Here, grouped
 from khaldun.knowledge.roster import Roster
 from khaldun.records import Account, Incident, IncidentKind, Judgement, Report, record_id
 
@@ -62,7 +62,9 @@ def fuse_each(
     parties = Parties(roster)
     with uncollected():
         # What matching holds of each account is let go before anything else is built.
-        groups = [*chain(*grouped(Matcher(accounts, reports, parties), accounts, judgements))]
+        weighing = Here(Matcher(accounts, reports, parties), accounts)
+        groups = [*chain(*grouped(weighing, judgements))]
+        del weighing
         shared = texts(reports, judgements)
         for ids in groups:
             several = [accounts[name] for name in ids]

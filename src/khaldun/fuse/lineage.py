@@ -15,7 +15,7 @@ import numpy.typing as npt
 from khaldun.fuse.blocks import Item, pairs
 from khaldun.fuse.decisions import Pair
 from khaldun.fuse.groups import UNSEEN
-from khaldun.fuse.weighing import Shelf, grouped
+from khaldun.fuse.weighing import Here, Shelf, grouped
 from khaldun.records import Judgement, Relation, Report
 
 #: The shingles of a text, each once; as a set they would take ten times the memory.
@@ -57,16 +57,24 @@ class Texts:
 
     def score(self, left: str, right: str) -> float:
         """The points of a copy, or of two that have nothing to do with each other."""
-        kept = self.kept(left, right)
-        # 10 points a unit put the mark at 0.
-        return 10 * (kept - KEPT) if kept else UNSEEN
+        return _score(self._of(left), self._of(right))
+
+    def records(self, report: str) -> tuple[None, Report]:
+        """The report, which is all that there is."""
+        return None, self._reports[report]
+
+    def traits(self, report: str) -> bytes:
+        """The shingles of a report, one number after the other."""
+        return self._of(report).tobytes()
+
+    @staticmethod
+    def points(left: bytes, right: bytes) -> float:
+        """As `score`, of two reports by their `traits`."""
+        return _score(np.frombuffer(left, np.uint32), np.frombuffer(right, np.uint32))
 
     def kept(self, left: str, right: str) -> float:
         """The share of the shorter text that a copy keeps of it; 0 where the two are no copies."""
-        one, other = self._of(left), self._of(right)
-        shared = len(np.intersect1d(one, other, assume_unique=True))
-        kept = shared / max(1, min(len(one), len(other)))
-        return kept if shared >= LEAST_SHARED and kept >= KEPT else 0.0
+        return _kept(self._of(left), self._of(right))
 
     def _of(self, report: str) -> Shingles:
         if report not in self._shingles:
@@ -90,8 +98,20 @@ def texts(
     Grouped like accounts are (`khaldun.fuse.groups`), so that one shared paragraph does not
     chain a hundred reports; what a person judged of two reports ("copy") always holds.
     """
-    groups = chain.from_iterable(grouped(Texts(reports), reports, judgements))
+    groups = chain.from_iterable(grouped(Here(Texts(reports), reports), judgements))
     return {report: members for members in groups for report in members}
+
+
+def _score(one: Shingles, other: Shingles) -> float:
+    kept = _kept(one, other)
+    # 10 points a unit put the mark at 0.
+    return 10 * (kept - KEPT) if kept else UNSEEN
+
+
+def _kept(one: Shingles, other: Shingles) -> float:
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    kept = shared / max(1, min(len(one), len(other)))
+    return kept if shared >= LEAST_SHARED and kept >= KEPT else 0.0
 
 
 def _shingles(report: Report) -> Shingles:

@@ -1,5 +1,9 @@
 """Accounts compared with each other, each looked at once."""
 
+from dataclasses import replace
+from functools import lru_cache
+
+from khaldun import codec
 from khaldun.fuse.blocks import Item
 from khaldun.fuse.groups import REFUSED
 from khaldun.fuse.meetings import WINDOW, item_of
@@ -17,6 +21,7 @@ class Matcher:
     least = 1
 
     def __init__(self, accounts: Shelf[Account], reports: Shelf[Report], parties: Parties) -> None:
+        self._accounts, self._reports = accounts, reports
         self._traits = _Traits(accounts, reports, parties)
 
     def item(self, account: str) -> Item:
@@ -29,8 +34,31 @@ class Matcher:
 
     def score(self, left: str, right: str) -> float:
         """The points alone; `REFUSED` where the two are ruled out."""
-        found = points(self._traits[left], self._traits[right])
-        return REFUSED if found is None else found
+        return _score(self._traits[left], self._traits[right])
+
+    def records(self, account: str) -> tuple[Account, Report]:
+        """The account, and its report without its text."""
+        told = self._accounts[account]
+        return told, replace(self._reports[told.report], text="", passages=())
+
+    def traits(self, account: str) -> bytes:
+        """The traits of an account in JSON."""
+        return codec.encode(self._traits[account])
+
+    @staticmethod
+    def points(left: bytes, right: bytes) -> float:
+        """As `score`, of two accounts by their `traits`."""
+        return _score(_decoded(left), _decoded(right))
+
+
+def _score(left: Traits, right: Traits) -> float:
+    found = points(left, right)
+    return REFUSED if found is None else found
+
+
+@lru_cache(maxsize=16_384)
+def _decoded(traits: bytes) -> Traits:
+    return codec.decode(traits, Traits)
 
 
 class _Traits(dict[str, Traits]):

@@ -3,7 +3,7 @@
 import math
 import re
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -62,17 +62,24 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wording:
-    """Words by number, and the weight of each; the squares of the weights add up to 1."""
+    """Words by number, and the weight of each; the squares of the weights add up to 1.
 
-    words: "array[int]"
-    weights: "array[float]"
+    Both as the bytes of arrays, of "Q" and of "d": so they take least and can be encoded.
+    """
+
+    words: bytes
+    weights: bytes
 
     def alike(self, other: "Wording") -> float:
         """The cosine of the two: 1 for the same words, 0 for no word in common."""
-        own = dict(zip(self.words, self.weights, strict=True))
-        told = zip(other.words, other.weights, strict=True)
+        own = dict(self.weighed())
         # An exact sum, so that the order of the words is no matter.
-        return math.fsum([own[word] * weight for word, weight in told if word in own])
+        return math.fsum([own[word] * weight for word, weight in other.weighed() if word in own])
+
+    def weighed(self) -> Iterator[tuple[int, float]]:
+        """Each word with its weight."""
+        words, weights = memoryview(self.words).cast("Q"), memoryview(self.weights).cast("d")
+        return zip(words, weights, strict=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -277,7 +284,8 @@ def _weighed(keys: Iterable[str]) -> Wording:
     told = [_word(key) for key in keys]
     length = math.sqrt(math.fsum([rarity * rarity for _, rarity in told])) or 1.0
     words = array("Q", [word for word, _ in told])
-    return Wording(words, array("d", [rarity / length for _, rarity in told]))
+    weights = array("d", [rarity / length for _, rarity in told])
+    return Wording(words.tobytes(), weights.tobytes())
 
 
 @lru_cache(maxsize=65_536)

@@ -7,6 +7,7 @@ from pathlib import Path
 from khaldun.case import Case
 from khaldun.errors import CaseError
 from khaldun.fuse.traits import Parties
+from khaldun.fuse.weighing import Here, Weigh
 from khaldun.knowledge.roster import Roster
 from khaldun.register.incidents import Register
 from khaldun.register.source import Standing
@@ -34,24 +35,25 @@ def _updated(case: Case, path: Path, roster: Roster) -> Register:
     return register
 
 
-def bring_up(register: Register, case: Case, *, roster: Roster) -> int:
+def bring_up(register: Register, case: Case, *, roster: Roster, weigh: Weigh = Here) -> int:
     """Bring a register up to the case's ledger; how many incidents were made or changed.
 
-    Nothing is looked at where nothing was written since the last time.
+    Nothing is looked at where nothing was written since the last time. `weigh` compares what is
+    grouped anew.
     """
     if register.mark == case.ledger.mark():
         return 0
-    return register.update(Standing.of(case.ledger, register), Parties(roster))
+    return register.update(Standing.of(case.ledger, register), Parties(roster), weigh)
 
 
-def update(case: Case, *, roster: Roster) -> int:
+def update(case: Case, *, roster: Roster, weigh: Weigh = Here) -> int:
     """Bring the case's register up to its ledger; how many incidents were made or changed.
 
     Raises:
         CaseError: the register cannot be written.
     """
     with Register.open(case.register, fingerprint=means(roster)) as register:
-        return bring_up(register, case, roster=roster)
+        return bring_up(register, case, roster=roster, weigh=weigh)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import numpy as np
 from khaldun.fuse.blocks import Item
 from khaldun.fuse.decisions import Pair
 from khaldun.fuse.groups import group_apart
-from khaldun.fuse.weighing import Comparer, grouped, scores
+from khaldun.fuse.weighing import Comparer, Here, Weigh, grouped, scores
 from khaldun.records import Judgement
 from khaldun.register.blocks import Blocks
 
@@ -35,13 +35,18 @@ class Change:
 
 
 class Grouping:
-    """The groups of one table; a group's `home` is the least id of its members."""
+    """The groups of one table; a group's `home` is the least id of its members.
 
-    def __init__(self, connection: sqlite3.Connection, table: str, comparer: Comparer) -> None:
+    `weigh` compares all items where they are grouped anew; what is new is compared here.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, table: str, comparer: Comparer, weigh: Weigh = Here
+    ) -> None:
         self._execute = connection.execute
         self._insert = connection.executemany
         self._table, self._keys = table, f"{table}_keys"
-        self._comparer = comparer
+        self._comparer, self._weigh = comparer, weigh
         self._blocks = Blocks(connection, self._keys, comparer)
 
     def update(
@@ -103,9 +108,9 @@ class Grouping:
         before = frozenset(h for (h,) in self._execute(f"SELECT home FROM {self._table}"))
         self._execute(f"DELETE FROM {self._table}")
         self._execute(f"DELETE FROM {self._keys}")
-        self._put_in(map(self._comparer.item, sorted(hashes)), hashes)
-        several = grouped(self._comparer, hashes, told)
-        return Change(before, tuple(self._at_home(several)))
+        weighing = self._weigh(self._comparer, sorted(hashes))
+        self._put_in(weighing.items(), hashes)
+        return Change(before, tuple(self._at_home(grouped(weighing, told))))
 
     def _regroup(
         self,

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from khaldun import codec
 from khaldun.errors import CaseError
@@ -13,6 +13,7 @@ from khaldun.fuse.incidents import incident_of, order_of, uncollected
 from khaldun.fuse.lineage import Texts
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
+from khaldun.fuse.weighing import Here, Weigh
 from khaldun.ledger.connection import in_words, transaction
 from khaldun.ledger.journal import standing as standing_judgements
 from khaldun.ledger.mark import Mark
@@ -24,6 +25,14 @@ from khaldun.register.tables import ACCOUNTS, IN_MEMORY, OF_LINES, TEXTS, connec
 
 #: The relations of judgements that change no incident.
 ASIDE = frozenset({"review", "note"})
+
+
+class Crowds(NamedTuple):
+    """How many blocks are too large for all to meet: each meets a window of others on each side."""
+
+    of: str
+    blocks: int
+    window: int
 
 
 class Register:
@@ -69,7 +78,7 @@ class Register:
         """Let go of the file."""
         self._connection.close()
 
-    def update(self, standing: Standing, parties: Parties) -> int:
+    def update(self, standing: Standing, parties: Parties, weigh: Weigh = Here) -> int:
         """Bring it to what stands; how many incidents were made or made anew."""
         with uncollected(), in_words(self._path), transaction(self._connection):
             fresh = standing.journal[self.seen :]
@@ -80,9 +89,9 @@ class Register:
                 for side in (judgement.left, judgement.right)
             }
             journal = standing_judgements(standing.journal)
-            texts = Grouping(self._connection, TEXTS, Texts(standing.reports))
+            texts = Grouping(self._connection, TEXTS, Texts(standing.reports), weigh)
             matcher = Matcher(standing.accounts, standing.reports, parties)
-            accounts = Grouping(self._connection, ACCOUNTS, matcher)
+            accounts = Grouping(self._connection, ACCOUNTS, matcher, weigh)
             whole = standing.whole
             reprinted = texts.update(standing.report_hashes, journal, judged, whole=whole)
             regrouped = accounts.update(standing.account_hashes, journal, judged, whole=whole)
@@ -100,6 +109,22 @@ class Register:
         with in_words(self._path), transaction(self._connection):
             self.lines.review(fresh)
             self._note(self.seen + len(fresh), mark)
+
+    def count(self) -> int:
+        """How many incidents there are."""
+        with in_words(self._path):
+            return int(self._execute("SELECT count(*) FROM incidents").fetchone()[0])
+
+    def crowds(self) -> Iterator[Crowds]:
+        """The crowds of accounts, then those of reports."""
+        for of, table, window in (
+            ("accounts", ACCOUNTS, Matcher.window),
+            ("reports", TEXTS, Texts.window),
+        ):
+            query = f"""SELECT count(*) FROM
+                (SELECT key FROM {table}_keys GROUP BY key HAVING count(*) > ?)"""
+            with in_words(self._path):
+                yield Crowds(of, self._execute(query, (window + 1,)).fetchone()[0], window)
 
     def incidents(self) -> Iterator[Incident]:
         """All of them, in the order of their first accounts."""

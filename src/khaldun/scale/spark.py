@@ -27,8 +27,9 @@ from khaldun.intake import Ingested, Intake, Reading, Task
 from khaldun.isolate import Answer
 from khaldun.records import Details, record_id
 from khaldun.scale.batch import answers_of, number_of, read_batches, tasks_of
+from khaldun.scale.session import STAGING, session
 from khaldun.scale.storage import Remote, Storage
-from khaldun.settings import Settings, ready_for_spark
+from khaldun.settings import Settings
 from khaldun.tools import build_tools, new_run
 
 #: What goes out at once: so many inputs, or so many bytes of them. A run that is stopped reads at
@@ -38,19 +39,10 @@ SLICE, SLICE_BYTES = 2_000, 200_000_000
 _BATCH = 32
 #: Parts of a slice for each core, so that no core waits long for the last.
 _PARTS = 4
-_STAGING, _FETCHED = "staging", "fetched"
+#: Below the staging folder: what came from a storage.
+_FETCHED = "fetched"
 #: The answers of `batch.py` in Spark's words.
 _COLUMNS = "task long, reading string, fault string"
-#: A local master serves this machine alone, and opens no port to others.
-_AT_HOME = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
-_SETTINGS = {
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
-    "spark.sql.execution.arrow.maxRecordsPerBatch": str(_BATCH),
-    # A machine that dies takes its tasks' tries with it; their inputs are not at fault.
-    "spark.task.maxFailures": "20",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +75,7 @@ class Spark:
         settings = settings.with_places(case.places)
         run = new_run(build_tools(settings))
         intake = Intake(case=case, run=run, details=details, settings=settings)
-        spark = self._session()
+        spark = session(self.master, batch=_BATCH, more=self.more)
         try:
             found = map(Storage(spark).files, self.urls)
             files += dict.fromkeys(chain.from_iterable(found))  # once each
@@ -91,21 +83,11 @@ class Spark:
         finally:
             spark.stop()
 
-    def _session(self) -> SparkSession:
-        """A session whose workers run the Python that runs this."""
-        if not ready_for_spark():
-            raise InputError("--engine spark needs Java 17 or newer, and there is no `java` here")
-        builder = SparkSession.builder.appName("khaldun").master(self.master)
-        home = _AT_HOME if self.master.startswith("local") else {}
-        for name, value in {**_SETTINGS, **home, **self.more}.items():
-            builder = builder.config(name, value)
-        return builder.getOrCreate()
-
 
 def _ingest(
     intake: Intake, files: Sequence[Path | Remote], spark: SparkSession
 ) -> Iterator[Ingested]:
-    staging, storage = intake.case.folder.absolute() / _STAGING, Storage(spark)
+    staging, storage = intake.case.folder.absolute() / STAGING, Storage(spark)
     for part in _slices(files):
         marks: list[tuple[str, str | None, str]] = []
         for file, settled in _admitted(intake, part, storage, staging / _FETCHED):
