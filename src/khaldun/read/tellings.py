@@ -202,7 +202,7 @@ def _marked(text: str, phrase: TimePhrase) -> TimePhrase:
     """The day on which a toll rose is one of saying, and not that of the incident."""
     start = phrase.words.start
     rising = _RISING.search(text, max(0, start - 40), start) is not None
-    return replace(phrase, saying=True) if rising else phrase
+    return replace(phrase, saying=True) if rising and phrase.form != "span" else phrase
 
 
 def _counts(

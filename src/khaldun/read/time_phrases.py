@@ -3,6 +3,7 @@
 How the fields of a `TimePhrase` are filled is told in `khaldun.read.times`.
 """
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -95,9 +96,10 @@ def season(match: Match) -> TimePhrase:
 
 
 def weekday(match: Match) -> TimePhrase:
-    """Friday, late on Monday, last Tuesday night."""
+    """Friday, late on Monday, last Tuesday night, Friday and during the night."""
     part = match.one(str, "dayparts") or match.part
-    if match.has("overnight"):
+    both = re.search(rf"{LETTERS['and']}.*{LETTERS['dayparts']}\Z", match.letters)
+    if match.has("overnight") or (both and part == "night"):
         part = "overnight"
     return TimePhrase(
         words=match.words,

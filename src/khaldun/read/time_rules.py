@@ -38,6 +38,7 @@ _DATES: tuple[tuple[str, Build], ...] = (
     ("PART? months of? the? [last this next same that] units", meaning.dated),
     ("PART? months_short dot? year", meaning.dated),
     ("(?: PART STEP? | STEP | the units of ) months (?! name )", meaning.dated),
+    ("(?<= the ) months (?= event | conflict )", meaning.dated),
     (
         "(?<= [in since until from to by of between after before and a] ) months (?! name )",
         meaning.dated,
@@ -59,7 +60,9 @@ _BEFORE_WEEKDAY = (
     "overnight on? | the? [early late earlier later] (?: units of )? on? the?"
     " | the? dayparts [on of]?"
 )
-_AFTER_WEEKDAY = "overnight | on? early? dayparts (?: and dayparts )?"
+_AFTER_WEEKDAY = (
+    "overnight | on? early? dayparts (?: and dayparts )? | and in? the? [dayparts overnight]"
+)
 # No part of a larger number, so that "one hundred and two days ago" is not two days ago.
 _NUMBERED = (
     "(?<! [many year numeric] ) (?<! many and ) (?<! [numbers day digits] )"
@@ -89,7 +92,7 @@ _COUNTED: tuple[tuple[str, Build], ...] = (
     ("(?: PART | earlier | later )? STEP units (?! of )", meaning.calendar_unit),
     ("(?: for | (?<= in ) ) NEARLY (?: COUNT | VAGUE | a ) units", meaning.span),
     ("for units", meaning.span),
-    ("(?: COUNT dash? )? units (?: dash? other ){0,2} conflict", meaning.conflict),
+    ("(?: COUNT dash? )? units (?: dash? other ){0,3} conflict", meaning.conflict),
     ("(?: COUNT | VAGUE ) units of other? conflict", meaning.conflict),
     (f"{_NUMBERED} units (?: after | before | earlier | later )", meaning.from_incident),
     ("the units (?: after | before )", meaning.from_incident),

@@ -23,7 +23,7 @@ LETTERS = {
     "then": "j", "early": "E", "earlier": "e", "late": "Q", "later": "q", "mid": "D",
     "beginning": "B", "end": "C", "ago": "A", "after": ">", "before": "<", "overnight": "V",
     "recently": "l", "recent": "z", "few": "G", "half": "H", "century": "9", "weekend": "7",
-    "about": "~", "many": "=", "every": "!", "counted": "%", "conflict": "5",
+    "about": "~", "many": "=", "every": "!", "counted": "%", "conflict": "5", "event": "@",
     "name": "6", "day": "d", "digits": "k", "year": "Y", "glued": "2", "numeric": "3",
     "suffix": "O",
     "decade": "0", "dash": "x", "comma": ",", "dot": "1", "open": "4", "line": "g",

@@ -185,7 +185,7 @@ def _joined(text: str, tokens: Tokens, found: list[_Found]) -> Iterator[_Found]:
     while position < len(found):
         item = found[position]
         following = found[position + 1] if position + 1 < len(found) else None
-        if following and _is_range(tokens, item, following):
+        if following and _is_range(text, tokens, item, following):
             item = _range(text, tokens, item, following)
             position += 1
         item = _bounded(text, tokens, item, previous)
@@ -197,11 +197,22 @@ def _joined(text: str, tokens: Tokens, found: list[_Found]) -> Iterator[_Found]:
 _LINK = re.compile(rule("(?:to|until|dash|and(?:other?to)?) on? the?").pattern + r"\Z")
 
 
-def _is_range(tokens: Tokens, left: _Found, right: _Found) -> bool:
+#: What one day is told to go on with on another: "one died on Friday and one on Saturday".
+_AGAIN = re.compile(
+    r"\s(?:and (?:one|others?|another|again|then|more)"
+    r"|(?:(?:and|which|that) )?(?:\w+ly )?continued) (?:on|into) "
+)
+
+
+def _is_range(text: str, tokens: Tokens, left: _Found, right: _Found) -> bool:
     """Whether one runs to the other: "from A to B", "between A and B", "Friday and Saturday"."""
     if left.phrase.until or right.phrase.until:
         return False
     link = tokens.letters[left.last : right.first]
+    if left.phrase.form == right.phrase.form == "weekday" and _AGAIN.fullmatch(
+        text, left.phrase.words.end, right.phrase.words.start
+    ):
+        return True
     if not _LINK.match(link):
         return False
     opening = tokens.letters[left.first - 1 : left.first]

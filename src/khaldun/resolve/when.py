@@ -218,7 +218,10 @@ def _span(phrase: TimePhrase, day: date) -> Days:
         count = _RECENT_DAYS
     if phrase.part == "coming":
         return day, add_units(day, count, unit or "day")
-    return add_units(day, -count, unit or "day"), day
+    first = add_units(day, -count, unit or "day")
+    if phrase.part == "recent" and phrase.unit == "month":
+        first = first.replace(day=1)
+    return first, day
 
 
 def _relative(phrase: TimePhrase, anchor: Interval) -> Days:
@@ -239,6 +242,8 @@ def _relative(phrase: TimePhrase, anchor: Interval) -> Days:
     else:
         days = _calendar_unit(add_units(day, phrase.count, unit), unit)
     days = narrow(days, phrase.part)
+    if unit == "week" and phrase.part == "earlier" and days[0] < day:
+        day -= timedelta(days=1)  # the day of the report has its own name
     if phrase.count > 0 or _told(phrase):
         return days
     return (day, days[1]) if phrase.part == "later" else _capped(days, day)
