@@ -108,7 +108,7 @@ COUNTED = [
     ("during the last five days", "span", {"count": 5, "unit": "day"}),
     ("over the past few days", "span", {"unit": "day", "part": "few"}),
     ("for at least two years", "span", {"count": 2, "unit": "year", "part": "for"}),
-    ("the five-year-old civil war", "span", {"count": 5, "unit": "year", "part": "for"}),
+    ("the five-year-old civil war", "span", {"count": 5, "unit": "year", "part": "old"}),
     ("overnight", "night", {}),
     ("during the night", "night", {}),
 ]  # fmt: skip

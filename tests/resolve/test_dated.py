@@ -1,5 +1,6 @@
 """What a phrase of time means for an incident of one kind or another."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -175,3 +176,31 @@ def test_what_the_news_follows_is_counted_from_the_day_that_the_news_has() -> No
     found = date_account(account, text, reported=day(REPORTED), before=news)
     assert isinstance(found, Interval)
     assert found.earliest == found.latest == date(2016, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (date(2016, 6, 14), "2016-06-14"),
+        (date(2015, 9, 30), "2016-06-15"),  # too long ago to be "the day"
+        (None, "2016-06-15"),
+    ],
+)
+def test_earlier_in_the_day_goes_on_from_the_day_told_last(
+    before: date | None, expected: str
+) -> None:
+    assert days("shelling", "shells", "Earlier in the day shells fell.", before=before) == expected
+    today = days("shelling", "shells", "Earlier today shells fell.", before=before)
+    assert today == "2016-06-15"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"), [("found", "2016-06-10"), ("kidnapped", "2016-06-08")]
+)
+def test_what_came_before_a_named_day_is_counted_back_from_it(told: str, expected: str) -> None:
+    text = "They were found on Friday two days after rebels kidnapped them."
+    account = account_of("abduction", told, text)
+    named = replace(account, when_phrase=find_times(text, 0, len(text))[0])
+    found = date_account(named, text, reported=day(REPORTED), before=None)
+    assert isinstance(found, Interval)
+    assert str(found.latest) == expected

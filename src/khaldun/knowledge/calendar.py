@@ -52,6 +52,7 @@ class Calendar:
     words: Mapping[str, TimeWord]
     saying: frozenset[str]
     beginnings: frozenset[str]
+    wars: frozenset[str]
     capitals: frozenset[str]
     names: frozenset[str]
     digest: str
@@ -81,6 +82,7 @@ def parse(data: bytes) -> Calendar:
             words=MappingProxyType(_words(table)),
             saying=frozenset(table["saying"]["words"]),
             beginnings=frozenset(table["beginnings"]["words"]),
+            wars=frozenset(table["wars"]["words"]),
             capitals=frozenset(table["capitals"]["months"])
             | frozenset(table["months_short"])
             | frozenset(table["weekdays_short"]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from khaldun.read.dating import with_days
 from khaldun.read.drafts import (
     Draft,
     Statement,
@@ -33,7 +34,7 @@ def assemble(
     story.lend()
     drafts = [_draft(report, incident, story, knowledge) for incident in story.incidents]
     drafts = with_nobody(drafts, report, told, knowledge)
-    drafts = with_headline(drafts, report, told, knowledge)
+    drafts = with_days(with_headline(drafts, report, told, knowledge), report, told)
     return in_order(write_account(report, voice, draft) for draft in drafts)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import onnxruntime
 
 from khaldun.errors import IntegrityError, KnowledgeError
+from khaldun.read.dating import with_days
 from khaldun.read.decide import Decider
 from khaldun.read.denied import with_denials
 from khaldun.read.drafts import in_order, write_account
@@ -159,4 +160,5 @@ class LearnedReader:
         drafts = with_denials(decider.drafts(), report, told, material.sides, self._knowledge)
         drafts = with_nobody(drafts, report, told, self._knowledge)
         drafts = with_headline(drafts, report, told, self._knowledge)
+        drafts = with_days(drafts, report, told)
         return in_order(write_account(report, voice, draft) for draft in drafts)

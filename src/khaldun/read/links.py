@@ -234,7 +234,7 @@ def _of_time(phrase: TimePhrase) -> list[float]:
         float(phrase.bound is not None),
         float(phrase.anchor == "incident"),
         float(phrase.unit in ("month", "year", "decade")),
-        float(phrase.part == "for"),
+        float(phrase.part in {"for", "old"}),
     ]
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from khaldun.knowledge.calendar import Calendar
 from khaldun.read.time_match import Match, Unit
 from khaldun.read.time_words import LETTERS
 from khaldun.records import TimePhrase
@@ -217,7 +218,9 @@ def conflict(match: Match) -> TimePhrase | None:
     """The five-year-old conflict, a month-long siege, two days of fighting; not weeks of it."""
     if match.count is None and not match.has("dash", "few"):
         return None
-    return replace(span(match), count=match.count or (None if match.has("few") else 1))
+    old = match.unit == "year" and match.words.text.split()[-1].lower() in Calendar.open().wars
+    count = match.count or (None if match.has("few") else 1)
+    return replace(span(match), count=count, part="old" if old and count else "for")
 
 
 _SPAN_PARTS = {

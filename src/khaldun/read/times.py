@@ -9,8 +9,8 @@ applied and nothing is guessed: a year that the words do not give stays `None` (
 How a phrase fills `TimePhrase`, beside what its docstring says:
 - calendar units ("last week", "this year") are "relative", and so is what counts back from a day
   ("two weeks ago": -2 weeks, part "ago"); durations up to a day ("the past 24 hours", "recent
-  weeks", "for two years") are "span", with part "recent", "few", "for" or "coming" and no count
-  where the words give no number;
+  weeks", "for two years") are "span", with part "recent", "few", "for", "coming" or "old" (the age of
+  a war) and no count where the words give no number;
 - a month with the year told by its distance ("August last year") has month 8, count -1, unit year;
 - a decade has the year that it begins with and the unit "decade"; a century runs `until` its year;
 - "a day later" has part "later" and counts from what the text told last, "a day after the raid" has
@@ -103,7 +103,7 @@ def is_reporting(text: str, phrase: TimePhrase) -> bool:
     if phrase.bound or phrase.until or possessive or not (_is_day(phrase) or month):
         return False
     if month and not _THAT.match(tail):
-        return _FINDS_THAT.match(text, end) is not None
+        return (_PAPER.match(tail) or _FINDS_THAT.match(text, end)) is not None
     clause = _MARKS.split(text[max(0, start - 60) : start])[-1]
     words = [word.lower() for word in _WORDS.findall(clause)]
     while words and words[-1] in _BETWEEN:
@@ -124,6 +124,8 @@ _WORDS = re.compile(r"\w+")
 #: The word after a phrase, unless it begins an inverted clause ("said the governor").
 _AFTER = re.compile(r"\s(?:said|told|reported|announced|confirmed|stated)\b(?!\s(?:the|a|an)\b)")
 _THAT = re.compile(r"\s+that\b")
+#: What a month names that tells of incidents: "according to a February report".
+_PAPER = re.compile(r"\s(?:report|study|survey|statement|interview)\b")
 #: What is done with findings, wherever they are told of.
 _FINDS = "said|found|wrote|reported|announced|confirmed|concluded|counted|put"
 #: The rest of "In June, a mission had confirmed that …".

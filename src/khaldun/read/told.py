@@ -75,7 +75,7 @@ def vagueness(phrase: TimePhrase) -> int:
 
     A day 0, a duration or what counts from another incident 1, the day of a saying 2.
     """
-    return 2 if phrase.saying else int(phrase.part == "for" or phrase.anchor == "incident")
+    return 2 if phrase.saying else int(phrase.part in {"for", "old"} or phrase.anchor == "incident")
 
 
 def is_day(phrase: TimePhrase) -> bool:

@@ -10,7 +10,7 @@ from khaldun.records import Account, Gap, Interval, Span, TimePhrase
 from khaldun.resolve.when import resolve_when
 
 #: How far before its date a word for the beginning of a war may stand, in characters.
-_LOOK = 70
+_LOOK = 100
 #: Kinds that news tells on the day; a siege or a deal without a date may be of any time.
 _NEWS = frozenset({
     "airstrike", "shelling", "bombing", "chemical", "explosion", "battle", "shooting", "execution",
@@ -32,6 +32,12 @@ _BEGAN = re.compile(
 )
 #: What looks ahead: "a truce starting on Monday", "due to take effect on Monday".
 _AHEAD = re.compile(r"\b(?:starting |due to (?:\w+ ){1,3})(?:on )?\Z")
+#: "Earlier in the day", "later on the day", as against "earlier today".
+_OF_DAY = frozenset({"earlier", "later"})
+_OF_A_DAY = re.compile(r"\b(?:in|on) the day\Z", re.IGNORECASE)
+_RECENT = timedelta(days=7)
+#: What stands between a day and an incident before it: "found on Friday two days after".
+_LATER = re.compile(r"\s(?:just |only )?(\w+) (day|week)s? after\b")
 #: Marks that end a sentence, of which the press texts keep few others.
 _ENDS = frozenset(".!?\n")
 _PARTS = _ENDS | {","}
@@ -55,7 +61,33 @@ def date_account(
         return _after(account, phrase, text, reported=reported, before=before)
     phrase = _fitted(account, phrase, text)
     incident = before if phrase.anchor == "incident" else None
-    return resolve_when(phrase, reported=reported, incident=incident)
+    if phrase.unit == "day" and phrase.part in _OF_DAY and _OF_A_DAY.search(phrase.words.text):
+        # "Earlier in the day" goes on from a day just told, if that was not long ago.
+        reported = before if before and reported and _is_recent_day(before, reported) else reported
+    found = resolve_when(phrase, reported=reported, incident=incident)
+    back = _reckoned(account, phrase, text)
+    return _moved(found, back) if back and isinstance(found, Interval) else found
+
+
+def _is_recent_day(before: Interval, reported: Interval) -> bool:
+    one = before.earliest == before.latest
+    return one and timedelta() <= reported.latest - before.latest <= _RECENT
+
+
+def _reckoned(account: Account, phrase: TimePhrase, text: str) -> timedelta | None:
+    """How long before the day of its phrase an incident was: "on Friday two days after" it."""
+    match = _LATER.match(text, phrase.words.end)
+    if match is None or _told_at(account).start < match.end():
+        return None
+    word = Calendar.open().words.get(match[1].lower())
+    count = word.value if word and isinstance(word.value, int) else 1 if match[1] == "a" else None
+    if count is None and match[1].isdecimal():
+        count = int(match[1])
+    return timedelta(days=count * (7 if match[2] == "week" else 1)) if count else None
+
+
+def _moved(days: Interval, back: timedelta) -> Interval:
+    return replace(days, earliest=days.earliest - back, latest=days.latest - back)
 
 
 def _undated(account: Account, reported: Interval | None) -> Interval | Gap:

@@ -221,6 +221,8 @@ def _span(phrase: TimePhrase, day: date) -> Days:
     first = add_units(day, -count, unit or "day")
     if phrase.part == "recent" and phrase.unit == "month":
         first = first.replace(day=1)
+    if phrase.part == "old":
+        first = first.replace(month=1, day=1)  # a war's age tells the year that it began in
     return first, day
 
 
