@@ -12,7 +12,7 @@ from functools import cache
 from khaldun.knowledge.calendar import Calendar
 from khaldun.read.drafts import Draft
 from khaldun.read.tellings import Telling
-from khaldun.read.told import is_day
+from khaldun.read.told import is_day, names_what_follows
 from khaldun.records import IncidentKind, Report, TimePhrase
 
 #: How far behind a word for the beginning of a war its date may stand, in characters.
@@ -30,7 +30,6 @@ _NAMES: dict[IncidentKind, str] = {
     "battle": "fighting|clashes|battles?|assault|attacks?",
     "shooting": "shootings?|killings?|attacks?",
 }
-_THE = re.compile(r"\bthe \Z", re.IGNORECASE)
 
 
 def with_days(drafts: Sequence[Draft], report: Report, told: Sequence[Telling]) -> list[Draft]:
@@ -124,10 +123,8 @@ def _called(draft: Draft, text: str, told: Sequence[Telling]) -> Iterator[TimePh
         if phrase.form != "weekday" or phrase.saying or phrase.count is not None:
             continue
         low, end = phrase.words.start, phrase.words.end
-        lead = text[max(0, low - 40) : low]
-        # "On Monday raids" names none.
-        named = _THE.search(lead) or text[end - 1] == "s" or text.startswith(("'", "’"), end)
-        if (named and behind.match(text, end)) or before.search(lead):
+        named = names_what_follows(text, phrase.words) and behind.match(text, end)
+        if named or before.search(text[max(0, low - 40) : low]):
             yield phrase
 
 

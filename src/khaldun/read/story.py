@@ -20,6 +20,7 @@ from khaldun.read.told import (
     fold_name,
     is_day,
     moment,
+    names_what_follows,
     reach,
     tolls_by_place,
     vagueness,
@@ -219,8 +220,9 @@ class Story:
     def _opens_with_day(self, telling: Telling) -> bool:
         """Whether a sentence turns to the day that it begins with: "Also on Friday, jets"."""
         first = telling.sentence.start + _OPENING
-        days = (t for t in telling.times if is_day(t) and not t.saying)
-        return any(phrase.words.start < first for phrase in days)
+        days = (t.words for t in telling.times if is_day(t) and not t.saying)
+        text = self._report.text
+        return any(day.start < first and not names_what_follows(text, day) for day in days)
 
     def _elsewhere_than(self, told: Told, telling: Telling) -> bool:
         here = {fold_name(place.name) for place in telling.places if not self.width(place)}

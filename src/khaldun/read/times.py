@@ -9,8 +9,8 @@ applied and nothing is guessed: a year that the words do not give stays `None` (
 How a phrase fills `TimePhrase`, beside what its docstring says:
 - calendar units ("last week", "this year") are "relative", and so is what counts back from a day
   ("two weeks ago": -2 weeks, part "ago"); durations up to a day ("the past 24 hours", "recent
-  weeks", "for two years") are "span", with part "recent", "few", "for", "coming" or "old" (the age of
-  a war) and no count where the words give no number;
+  weeks", "for two years") are "span", with part "recent", "few", "for", "coming" or "old" (the age
+  of a war) and no count where the words give no number;
 - a month with the year told by its distance ("August last year") has month 8, count -1, unit year;
 - a decade has the year that it begins with and the unit "decade"; a century runs `until` its year;
 - "a day later" has part "later" and counts from what the text told last, "a day after the raid" has

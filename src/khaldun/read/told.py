@@ -84,6 +84,15 @@ def is_day(phrase: TimePhrase) -> bool:
     return phrase.bound is None and (named or (phrase.form == "relative" and phrase.unit == "day"))
 
 
+def names_what_follows(text: str, day: Span) -> bool:
+    """Whether a day names what stands behind it: "Monday's raid", "the Monday raid".
+
+    Not so in "on Monday raids killed nine". Press texts often lose the apostrophe ("Mondays raid").
+    """
+    owning = text[day.end - 1] == "s" or text.startswith(("'", "’"), day.end)
+    return owning or text[max(0, day.start - 4) : day.start].lower() == "the "
+
+
 def lent_time(accounts: Sequence[Account], kind: IncidentKind) -> TimePhrase | None:
     """The first time that these accounts were given, rather that of one of this kind."""
     alike = sorted(accounts, key=lambda account: account.kind != kind)
