@@ -104,3 +104,11 @@ def test_a_month_in_which_a_report_was_written_dates_no_toll() -> None:
         " The war began in March 2019."
     )
     assert of("aggregate", text) == ["2019-03-01 2024-05-10"]
+
+
+def test_of_two_times_that_begin_alike_the_one_that_runs_on_stands() -> None:
+    text = (
+        "Rebels began shelling Aleppo on Wednesday. Dozens of shells fell on Aleppo overnight"
+        " Wednesday and into Thursday morning."
+    )
+    assert of("shelling", text) == ["2024-05-08 2024-05-09"]

@@ -12,7 +12,7 @@ from functools import cache
 from khaldun.knowledge.calendar import Calendar
 from khaldun.read.drafts import Draft
 from khaldun.read.tellings import Telling
-from khaldun.read.told import is_day, names_what_follows
+from khaldun.read.told import is_day, moment, names_what_follows
 from khaldun.records import IncidentKind, Report, TimePhrase
 
 #: How far behind a word for the beginning of a war its date may stand, in characters.
@@ -49,7 +49,8 @@ def _dated(draft: Draft, text: str, told: Sequence[Telling], war: TimePhrase | N
     if when.form == "span" and when.count is None and not lasting:
         exact = _beside(when, told)
         return _with(draft, exact, "a day told beside it") if exact else draft
-    return draft
+    longer = _longer(draft, when, told)
+    return _with(draft, longer, "the day, and what it ran on to") if longer else draft
 
 
 def _with(draft: Draft, when: TimePhrase, rule: str) -> Draft:
@@ -126,6 +127,16 @@ def _called(draft: Draft, text: str, told: Sequence[Telling]) -> Iterator[TimePh
         named = names_what_follows(text, phrase.words) and behind.match(text, end)
         if named or before.search(text[max(0, low - 40) : low]):
             yield phrase
+
+
+def _longer(draft: Draft, when: TimePhrase, told: Sequence[Telling]) -> TimePhrase | None:
+    """What runs on from its day in a sentence of its own: "overnight Wednesday into Thursday"."""
+    if when.until or when.form != "weekday":
+        return None
+    starts = {span.start for span in draft.evidence}
+    own = (t for t in told if any(t.sentence.start <= s < t.sentence.end for s in starts))
+    times = (phrase for telling in own for phrase in telling.times)
+    return next((p for p in times if p.until and moment(p) == moment(when)), None)
 
 
 def _beside(when: TimePhrase, told: Sequence[Telling]) -> TimePhrase | None:
