@@ -118,10 +118,10 @@ def _fitted(account: Account, phrase: TimePhrase, text: str) -> TimePhrase:
     if phrase.form == "weekday" and phrase.count is None and _AHEAD.search(before):
         return replace(phrase, count=1)
     lasts = (toll or account.kind in _LASTING) and _BEGAN.search(before)
-    exact = phrase.form == "date" and (phrase.day or phrase.part)
-    lasts = lasts or (account.kind == "battle" and exact and _LAUNCHED.search(before))
+    dated = phrase.form == "date" and (phrase.day or phrase.part) and account.kind == "battle"
+    goes_on = lasts or (dated and _LAUNCHED.search(before))
     war = toll and phrase.form == "date" and not phrase.day and _beginning().search(before)
-    return replace(phrase, bound="since") if lasts or war else phrase
+    return replace(phrase, bound="since") if goes_on or war else phrase
 
 
 def _holds_since(account: Account, phrase: TimePhrase, text: str) -> bool:
