@@ -12,9 +12,8 @@ from torch.nn import functional
 
 from khaldun.cards import Card
 from khaldun.evaluate.names import Equivalences
-from khaldun.read import features
 from khaldun.read.features import KINDS, Node
-from khaldun.read.inputs import Input, table
+from khaldun.read.inputs import Input
 from khaldun.read.links import Links, Spot, link_places, link_roles, link_times
 from khaldun.read.material import Material
 from khaldun.read.network import Sort
@@ -106,6 +105,7 @@ class Workshop:
         nodes, same = labels.nodes()
         owners = [labels.owners.get(number) for number in range(len(material.candidates))]
         given = self.encode(document)
+        linked = given.sources.pairs.tolist()
         parties = link_roles(material, labels.spots)
         sides, role = _sides(labels, material, parties)
         return Example(
@@ -118,15 +118,13 @@ class Workshop:
                 [float(owner.claim.certainty == "hedged") if owner else -1.0 for owner in owners]
             ),
             sources=Choice(
-                right=torch.tensor(
-                    [labels.credited(*pair) for pair in given.sources.pairs], dtype=torch.bool
-                ),
+                right=torch.tensor([labels.credited(*one) for one in linked], dtype=torch.bool),
                 none=torch.tensor(
                     [bool(owner and not owner.claim.chain) for owner in owners], dtype=torch.bool
                 ),
             ),
             nodes=tuple(nodes),
-            pairs=torch.from_numpy(table(document.rows.pairs(nodes), features.PAIR)),
+            pairs=torch.from_numpy(document.rows.pairs(nodes)),
             same=torch.tensor(same),
             spots=labels.spots,
             parties=parties,
@@ -153,8 +151,10 @@ class Workshop:
     ) -> Iterator[tuple[Sort, tuple[Links, Choice]]]:
         material, spots = document.material, labels.spots
         times, places = link_times(material, spots), link_places(material, spots)
-        is_time = [labels.is_time(spots[s], material.times[p][1]) for s, p in times.pairs]
-        is_place = [labels.is_place(spots[s], material.places[p][1]) for s, p in places.pairs]
+        is_time = [labels.is_time(spots[s], material.times[p][1]) for s, p in times.pairs.tolist()]
+        is_place = [
+            labels.is_place(spots[s], material.places[p][1]) for s, p in places.pairs.tolist()
+        ]
         yield "times", (times, _choice(is_time, [labels.has_none(s, "when") for s in spots]))
         yield "places", (places, _choice(is_place, [labels.has_none(s, "where") for s in spots]))
 
@@ -164,7 +164,7 @@ def _sides(labels: Labels, material: Material, parties: Links) -> tuple[list[int
     numbers: dict[tuple[int, str], int] = {}
     sides: list[int] = []
     roles: list[int] = []
-    for asked, answer in parties.pairs:
+    for asked, answer in parties.pairs.tolist():
         name = material.mentions[answer].name
         number = numbers.setdefault((asked, material.sides.of(name)), len(numbers))
         role = labels.role(labels.spots[asked], name)
@@ -202,7 +202,7 @@ def losses(
         roles = network.roles(read, given, example.spots, example.parties)
         found["roles"] = parted(roles, example.sides, example.role) / _ROLES
     for sort, (asked, choice) in example.phrases.items():
-        if asked.pairs:
+        if len(asked.pairs):
             none, each = network.phrases(read, given, sort, example.spots, asked)
             lost = _chosen(none, each, asked, choice)
             found |= {sort: lost / _PHRASES} if lost is not None else {}
@@ -237,7 +237,7 @@ def _counted(read: Read, given: Input, example: Example) -> dict[str, Tensor]:
         )
         found["cards"] = wrong / _CARDS
         found["hedged"] = _told(read.hedged[owned], example.hedged[owned]) / _DOUBT
-    if given.sources.pairs:
+    if len(given.sources.pairs):
         lost = _chosen(read.own, read.sources, given.sources, example.sources)
         found |= {"sources": lost / _SOURCES} if lost is not None else {}
     return found
@@ -249,7 +249,7 @@ def _told(logits: Tensor, told: Tensor, asked: Tensor | None = None) -> Tensor:
 
 def _chosen(none: Tensor, each: Tensor, asked: Links, choice: Choice) -> Tensor | None:
     """What is lost by not giving all the probability to right answers; None if there are none."""
-    question = torch.tensor(asked.pairs)[:, 0][choice.right]
+    question = torch.from_numpy(asked.pairs)[:, 0][choice.right]
     right = torch.zeros(len(none)).index_add(0, question, each[choice.right].exp())
     right = right + choice.none * none.exp()
     answered = torch.zeros(len(none)).index_add(0, question, torch.ones(len(question)))

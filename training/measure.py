@@ -24,9 +24,10 @@ from khaldun.cards import Card, to_document
 from khaldun.errors import KhaldunError
 from khaldun.evaluate.cards import score
 from khaldun.evaluate.tables import Table
+from khaldun.read.arrays import Floats, Ints
 from khaldun.read.decide import Decider
 from khaldun.read.drafts import in_order, write_account
-from khaldun.read.inputs import Floats, Input, Ints
+from khaldun.read.inputs import Input
 from khaldun.read.limits import Limits
 from khaldun.read.network import Network, Reading
 from khaldun.records import Account

@@ -17,6 +17,7 @@ from khaldun.read import features, links
 from khaldun.read.features import FIGURES, KINDS, Node
 from khaldun.read.inputs import Input
 from khaldun.read.links import Links, Spot
+from khaldun.read.marks import MARKS
 from khaldun.read.network import WINDOW, Sort, windows
 from khaldun.read.pieces import SHAPES
 
@@ -136,7 +137,7 @@ class Network(nn.Module):
         self.size, self.marks = size, marks
         width, kinds = size.width, len(KINDS)
         self.encoder = Encoder(size)
-        self.shape, self.mark = nn.Embedding(SHAPES, width), nn.Embedding(links.MARKS, width)
+        self.shape, self.mark = nn.Embedding(SHAPES, width), nn.Embedding(MARKS, width)
         for added in (self.shape, self.mark):
             nn.init.zeros_(added.weight)
         self.drop = nn.Dropout(0.2)
@@ -227,9 +228,9 @@ class Network(nn.Module):
         """(pairs, roles): the logits of what each mention is to what each spot tells of."""
         ranges = torch.from_numpy(given.mentions)
         party = self.drop(functional.gelu(self.party(_words(read.x, ranges))))
-        spot, answer = torch.tensor(asked.pairs).T
+        spot, answer = torch.from_numpy(asked.pairs).T
         a, b = self._spots(self.actor, read, spots)[spot], party[answer]
-        judged: Tensor = self.role(torch.cat([a, b, a * b, torch.tensor(asked.rows)], 1))
+        judged: Tensor = self.role(torch.cat([a, b, a * b, torch.from_numpy(asked.rows)], 1))
         return judged
 
     def phrases(
@@ -240,8 +241,8 @@ class Network(nn.Module):
         ranges = torch.from_numpy(getattr(given, sort))
         vectors = self._spots(head.spot, read, spots)
         phrase = self.drop(functional.gelu(head.phrase(_words(read.x, ranges))))
-        spot, answer = torch.tensor(asked.pairs).T
-        a, b, rows = vectors[spot], phrase[answer], torch.tensor(asked.rows)
+        spot, answer = torch.from_numpy(asked.pairs).T
+        a, b, rows = vectors[spot], phrase[answer], torch.from_numpy(asked.rows)
         judged = head.judge(torch.cat([a, b, a * b, rows], 1))[:, 0]
         judged = judged + self.trust[6] * rows[:, links.RULED_PHRASE]
         return among(head.none(vectors)[:, 0], judged, spot)
@@ -250,15 +251,15 @@ class Network(nn.Module):
         self, x: Tensor, counts: Tensor, given: Input, ruled: Tensor, rules: float
     ) -> tuple[Tensor, Tensor]:
         own = self.own(counts)[:, 0] + self.trust[5] * ruled
-        if not given.sources.pairs:
+        if not len(given.sources.pairs):
             return torch.zeros_like(own), torch.zeros(0)
         ranges = torch.from_numpy(given.credits)
         after = ranges[:, 1].clamp(max=len(x) - 1)
         words = torch.cat([_mean(x, ranges), x[after]], 1)
         credit = self.drop(functional.gelu(self.credit(words)))
-        asked, answer = torch.tensor(given.sources.pairs).T
+        asked, answer = torch.from_numpy(given.sources.pairs).T
         a, b = self.drop(functional.gelu(self.credited(counts)))[asked], credit[answer]
-        rows = torch.tensor(given.sources.rows)
+        rows = torch.from_numpy(given.sources.rows)
         judged = self.source(torch.cat([a, b, a * b, rows], 1))[:, 0]
         judged = judged + self.trust[5] * rules * rows[:, links.RULED_SOURCE]
         return among(own, judged, asked)

@@ -63,7 +63,9 @@ def test_the_names_of_a_side_are_asked_as_one(reader: DocumentReader, pieces: Wo
     accused = {"actor": "Syrian army", "says": [], "certainty": "asserted", "quote": "Syrian army"}
     told: Card = card("shelling", "The Syrian army shelled Binnish") | {"by": [accused]}
     example = Workshop(reader, pieces).example(document, [told])
-    names = [document.material.mentions[answer].name for _, answer in example.parties.pairs]
+    names = [
+        document.material.mentions[answer].name for _, answer in example.parties.pairs.tolist()
+    ]
     of_army = {int(n) for n, name in zip(example.sides, names, strict=True) if "army" in name}
     (side,) = of_army
     assert names.count("Syrian army") == 2

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khaldun.read.inputs import Input, table
+from khaldun.read.arrays import table
+from khaldun.read.inputs import Input
 from khaldun.read.links import Links
 from training import wear
 from training.wear import draw_hidden, draw_losses
@@ -41,7 +42,7 @@ def _input(pieces: list[int], mentions: list[tuple[int, int]]) -> Input:
         sentence_rows=table([], 1),
         candidate_rows=table([], 1),
         ruled=table([], 2),
-        sources=Links((), []),
+        sources=Links(np.zeros((0, 2), np.int64), table([], 1)),
     )
 
 

@@ -210,6 +210,8 @@ class AliasIndex:
             token: sorted(sizes, reverse=True) for token, sizes in heads.items()
         }
         self.whole: Mapping[Tokens, Sequence[Alias]] = whole
+        #: What the aliases begin with: the only token of each, or the first two.
+        self.openings = frozenset(tokens[:2] for tokens in whole)
 
     def longest(self, head: Head, words: Sequence[str]) -> tuple[int, str | None]:
         """How many words the longest alias at their head takes, and whose it is."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 
 from khaldun.errors import KnowledgeError
@@ -72,8 +73,8 @@ class Place:
         return hash(self.id)
 
 
-#: The key under which a place was found, its order among places as large, and the place.
-Kept = tuple[str, tuple[int, int], Place]
+#: The key under which a place was found, where it stands among others, and the place.
+Kept = tuple[str, tuple[int, int, int], Place]
 _PLACES = (
     "SELECT key, place.id, ref, place.name, lat, lon, feature, country, region, population,"
     " within_km, weight FROM name JOIN place ON place.id = name.place WHERE key IN "
@@ -145,8 +146,8 @@ class Gazetteer:
             return ()
         short, people = short_key(name), people_key(name)
         kept = self._kept(list({short, plain, people, "~" + soft, soft} - {"", "~"}))
-        exact = _first_large(kept, {short}) or _first_large(kept, {plain, people})
-        softer = _first_large(kept, {"~" + soft, soft})
+        exact = _under(kept, {short}) or _under(kept, {plain, people})
+        softer = _under(kept, {"~" + soft, soft})
         return tuple(dict.fromkeys((*exact, *softer))) or self.alike(name)
 
     def alike(self, name: str) -> tuple[Place, ...]:
@@ -238,11 +239,11 @@ class Gazetteer:
         return [form for key in best for form in ("~" + key, key)]
 
     def _places(self, keys: Sequence[str]) -> list[Place]:
-        return _first_large(self._kept(keys), set(keys))
+        return _under(self._kept(keys), set(keys))
 
     def _kept(self, keys: Sequence[str]) -> list[Kept]:
         """What stands under these keys: the user's own first; of two indexes, the first one's."""
-        kept = [(key, (0, -1), place) for key in keys for place in self._own.get(key, ())]
+        kept = [(key, (0, -p.weight, -1), p) for key in keys for p in self._own.get(key, ())]
         query = _PLACES + f"({','.join('?' * len(keys))})"
         seen: dict[str, Place] = {}
         for base, regions in zip(self._indexes, self._regions, strict=True):
@@ -264,14 +265,13 @@ class Gazetteer:
                         within_km=within_km,
                         weight=weight,
                     )
-                kept.append((key, (1, number), seen[id_]))
-        return kept
+                kept.append((key, (1, -seen[id_].weight, number), seen[id_]))
+        return sorted(kept, key=itemgetter(1))
 
 
-def _first_large(kept: Iterable[Kept], keys: set[str]) -> list[Place]:
-    """The places under these keys, each once, largest first."""
-    ranked = [(rank[0], -place.weight, rank[1], place) for key, rank, place in kept if key in keys]
-    return list(dict.fromkeys(one[3] for one in sorted(ranked, key=lambda one: one[:3])))
+def _under(kept: Iterable[Kept], keys: set[str]) -> list[Place]:
+    """The places under these keys, each once, in order."""
+    return list(dict.fromkeys(place for key, _, place in kept if key in keys))
 
 
 def _needed(country: str | None) -> int:

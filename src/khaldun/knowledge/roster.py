@@ -35,6 +35,7 @@ class Roster:
         self._states = table.states
         self._index = AliasIndex(table.aliases)
         self._heads = frozenset(self._index.heads) | self._states.heads
+        self._openings = self._index.openings | {(head,) for head in self._states.heads}
         # Bound to this roster, so that its caches go when it goes. Reports repeat their names.
         self._found = lru_cache(maxsize=20_000)(self._look_up)
         self._composed = lru_cache(maxsize=20_000)(self._compose)
@@ -119,11 +120,7 @@ class Roster:
         count here, since in a text they are places until the grammar says otherwise: ask `find`
         for those that do something.
         """
-        tokens = fold(words[0])
-        if tokens:
-            if tokens[0] not in self._heads:
-                return 0, None
-        elif len(words) < 2 or words[0].lower() not in {"al", "el"}:
+        if not self._may_begin(words):
             return 0, None
         head = head_of(words)
         if not head.tokens:
@@ -133,6 +130,17 @@ class Roster:
         if composed is not None and composed.words > count:
             return composed.words, self.of(composed.country, composed.role)
         return (count, self._table.parties[party_id]) if party_id else (0, None)
+
+    def _may_begin(self, words: Sequence[str]) -> bool:
+        """Whether the first two words allow a name: "the" begins many, "the road" none."""
+        tokens = fold(words[0])
+        if not tokens:
+            return len(words) > 1 and words[0].lower() in {"al", "el"}
+        if tokens[0] not in self._heads or len(tokens) > 1 or len(words) == 1:
+            return tokens[0] in self._heads
+        after = fold(words[1])
+        openings = self._openings
+        return not after or tokens in openings or (tokens[0], after[0]) in openings
 
     def composite(self, words: Sequence[str], *, loose: bool = False) -> tuple[int, Party | None]:
         """A nationality and a role at the head of some words: "Turkish soldiers".

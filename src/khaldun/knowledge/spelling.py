@@ -93,6 +93,7 @@ _SHORTENED = 5
 _VOWELS = re.compile(r"[aeiouy]")
 
 
+@lru_cache(maxsize=4)  # asked for by each key of a name
 def _latin(name: str) -> str:
     """The name in lower-case ASCII letters with its marks gone."""
     if not name.isascii():

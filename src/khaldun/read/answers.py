@@ -134,6 +134,6 @@ Value = TypeVar("Value")
 def _by_question(links: Links, values: Sequence[Value]) -> dict[int, list[tuple[int, Value]]]:
     """The answers to each question, with what is said of each."""
     found: dict[int, list[tuple[int, Value]]] = defaultdict(list)
-    for (asked, answer), value in zip(links.pairs, values, strict=True):
+    for (asked, answer), value in zip(links.pairs.tolist(), values, strict=True):
         found[asked].append((answer, value))
     return found

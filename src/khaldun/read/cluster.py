@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from khaldun.read.arrays import Floats
 from khaldun.read.features import Node
-from khaldun.read.inputs import Floats
 from khaldun.read.links import Spot
 
 

@@ -11,14 +11,12 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 from khaldun.knowledge.codebook import Codebook
-from khaldun.read import features
 from khaldun.read.answers import Answers
 from khaldun.read.blame import Blame
 from khaldun.read.clues import find_status
 from khaldun.read.cluster import Group, cluster
 from khaldun.read.drafts import FEW, Draft, Statement, without_restatements
 from khaldun.read.features import KINDS, Features, Node
-from khaldun.read.inputs import table
 from khaldun.read.limits import Limits
 from khaldun.read.links import Spot
 from khaldun.read.material import Candidate, Material, Mention
@@ -85,8 +83,7 @@ class Decider:
         return [self._draft(group, answers) for group in self._joined(groups, answers)]
 
     def _cut(self, nodes: Sequence[Node]) -> list[list[Node]]:
-        pairs = table(self._rows.pairs(nodes), features.PAIR)
-        alike = self._network.compare(self._reading, nodes, pairs)
+        alike = self._network.compare(self._reading, nodes, self._rows.pairs(nodes))
         groups = cluster(len(nodes), alike, self._limits.same)
         return [[nodes[number] for number in group] for group in groups]
 

@@ -9,8 +9,12 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
 
 from khaldun.knowledge.codebook import Codebook
+from khaldun.read.arrays import Floats, Ints, Truths, columns
 from khaldun.read.choice import choose
 from khaldun.read.drafts import FEW
 from khaldun.read.material import Candidate, Material
@@ -160,55 +164,57 @@ class Features:
         ]
         return [*figure, *kind, *rest]
 
-    def pairs(self, nodes: Sequence[Node]) -> list[list[float]]:
-        """A row for every two nodes, in the order (0, 1), (0, 2) … (1, 2) and so on."""
-        owners = [self._owners(node) for node in nodes]
-        return [
-            self._pair(nodes[i], nodes[j]) + _shares(owners[i], owners[j])
-            for i in range(len(nodes))
-            for j in range(i + 1, len(nodes))
-        ]
+    def pairs(self, nodes: Sequence[Node]) -> Floats:
+        """A row for every two nodes, in the order (0, 1), (0, 2) … (1, 2) and so on: (n, PAIR)."""
+        i, j = np.triu_indices(len(nodes), 1)
+        spots = [(node.sentence, node.kind) for node in nodes]
+        here, kind = np.array(spots, np.int64).reshape(-1, 2).T
+        near, far = np.minimum(here[i], here[j]), np.maximum(here[i], here[j])
+        distance, akin = far - near, kind[i] == kind[j]
+        counted = np.array([node.candidate is not None for node in nodes], np.bool_)
+        turned, again = np.array(self._turned, np.bool_), np.array(self._again, np.bool_)
+        turns = np.cumsum(turned)
+        places, times, provinces, sides, values = (
+            _agree([told[sentence] for sentence in here.tolist()], i, j)
+            for told in (self._places, self._times, self._provinces, self._sides, self._values)
+        )
+        return columns(
+            *(np.minimum(distance, _NEAR - 1) == step for step in range(_NEAR)),
+            akin,
+            counted[i] & counted[j],
+            counted[i] ^ counted[j],
+            akin & (distance == 0),
+            akin & (distance == 1),
+            np.minimum(distance, 40) / 20,
+            *places,
+            *times,
+            (distance > 0) & turned[far],
+            turns[far] > turns[near],
+            (distance > 0) & again[far],
+            *provinces,
+            *sides,
+            (distance > 0) & values[0],
+            near <= LEDE,
+            far <= LEDE,
+            *self._counts(nodes, i, j),
+            *_agree([self._owners(node) for node in nodes], i, j),
+        )
 
-    def _pair(self, one: Node, other: Node) -> list[float]:
-        if other.sentence < one.sentence:
-            one, other = other, one
-        near, far = one.sentence, other.sentence
-        distance = far - near
-        steps = [float(min(distance, _NEAR - 1) == step) for step in range(_NEAR)]
-        akin = one.kind == other.kind
-        counts = (one.candidate is not None) + (other.candidate is not None)
-        rest = [
-            float(akin),
-            float(counts == 2),
-            float(counts == 1),
-            float(akin and distance == 0),
-            float(akin and distance == 1),
-            min(distance, 40) / 20,
-            *_agrees(self._places[near], self._places[far]),
-            *_agrees(self._times[near], self._times[far]),
-            float(distance > 0 and self._turned[far]),
-            float(any(self._turned[near + 1 : far + 1])),
-            float(distance > 0 and self._again[far]),
-            *_agrees(self._provinces[near], self._provinces[far]),
-            *_agrees(self._sides[near], self._sides[far]),
-            float(distance > 0 and bool(self._values[near] & self._values[far])),
-            float(near <= LEDE),
-            float(far <= LEDE),
-        ]
-        return steps + rest + self._counts(one, other)
-
-    def _counts(self, one: Node, other: Node) -> list[float]:
+    def _counts(self, nodes: Sequence[Node], i: Ints, j: Ints) -> list[Truths | Floats]:
         """What two figures share; nothing where one of the nodes is none."""
-        if one.candidate is None or other.candidate is None:
-            return [0.0] * 4
-        left = self._material.candidates[one.candidate]
-        right = self._material.candidates[other.candidate]
-        apart = abs(left.quantity.start - right.quantity.start)
+        told = self._material.candidates
+        figures = [None if node.candidate is None else told[node.candidate] for node in nodes]
+        counted = np.array([figure is not None for figure in figures], np.bool_)
+        kind = _numbered([figure and figure.kind for figure in figures])
+        value = _numbered([figure and figure.quantity.value for figure in figures])
+        part = np.array([bool(figure and figure.part) for figure in figures], np.bool_)
+        start = np.array([figure.quantity.start if figure else 0 for figure in figures], np.int64)
+        both = counted[i] & counted[j]
         return [
-            float(left.kind == right.kind),
-            float(left.quantity.value == right.quantity.value),
-            float(left.part or right.part),
-            math.exp(-apart / 100),
+            both & (kind[i] == kind[j]),
+            both & (value[i] == value[j]),
+            both & (part[i] | part[j]),
+            both * np.exp(-np.abs(start[i] - start[j]) / 100),
         ]
 
     def _owners(self, node: Node) -> frozenset[int]:
@@ -232,11 +238,18 @@ def _evidence(material: Material, account: Account) -> frozenset[int]:
     )
 
 
-def _agrees(left: AbstractSet[object], right: AbstractSet[object]) -> tuple[float, float]:
-    """Whether two sets have something in common, and whether they exclude each other."""
-    both = bool(left and right)
-    return float(both and bool(left & right)), float(both and not left & right)
+def _agree(sets: Sequence[AbstractSet[Hashable]], i: Ints, j: Ints) -> tuple[Truths, Truths]:
+    """Of each two sets, whether they have something in common, and whether they exclude it."""
+    number = {one: place for place, one in enumerate(dict.fromkeys(chain.from_iterable(sets)))}
+    held = np.zeros((len(sets), len(number)), np.float32)
+    for row, one in zip(held, sets, strict=True):
+        row[[number[value] for value in one]] = 1
+    common = (held @ held.T)[i, j] > 0
+    filled = np.array([bool(one) for one in sets], np.bool_)
+    return common, filled[i] & filled[j] & ~common
 
 
-def _shares(left: frozenset[int], right: frozenset[int]) -> list[float]:
-    return [*_agrees(left, right)]
+def _numbered(values: Sequence[Hashable]) -> Ints:
+    """The values as numbers, equal ones by one number."""
+    number: dict[Hashable, int] = {}
+    return np.array([number.setdefault(value, len(number)) for value in values], np.int64)

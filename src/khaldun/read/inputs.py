@@ -5,18 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from khaldun.read import features
+from khaldun.read.arrays import Floats, Ints, table
 from khaldun.read.attribution import Attribution
 from khaldun.read.features import Features
-from khaldun.read.links import MARKS, Links, link_sources, mark
+from khaldun.read.links import Links, link_sources
+from khaldun.read.marks import MARKS, mark
 from khaldun.read.material import Material
 from khaldun.read.pieces import WordPieces
 from khaldun.read.tellings import Knowledge, find_certainty
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +41,6 @@ class Input:
     candidate_rows: Floats
     ruled: Floats
     sources: Links
-
-
-def table(rows: Sequence[Sequence[float]], width: int) -> Floats:
-    """Rows of numbers as an array, also where there is none."""
-    return np.array(rows, dtype=np.float32).reshape(-1, width)
 
 
 def prepare(

@@ -14,13 +14,14 @@ import numpy as np
 import onnxruntime
 
 from khaldun.errors import IntegrityError, KnowledgeError
+from khaldun.read.arrays import Floats, Ints
 from khaldun.read.dating import with_days
 from khaldun.read.decide import Decider
 from khaldun.read.denied import with_denials
 from khaldun.read.drafts import in_order, write_account
 from khaldun.read.features import Features
 from khaldun.read.headlines import with_headline
-from khaldun.read.inputs import Floats, Ints, prepare
+from khaldun.read.inputs import prepare
 from khaldun.read.limits import Limits
 from khaldun.read.material import gather
 from khaldun.read.network import Network

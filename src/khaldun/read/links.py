@@ -8,12 +8,16 @@ about, and a row of numbers for each; the rules' own answer is one of the number
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from khaldun.knowledge.parties import OF_STATE
 from khaldun.knowledge.roster import Roster
-from khaldun.read.features import FIGURES, KINDS, LEDE
+from khaldun.read.arrays import Floats, Ints, Truths, columns, table
+from khaldun.read.attribution import Attribution
+from khaldun.read.features import KINDS, LEDE
 from khaldun.read.material import SORTS, Material, Mention
 from khaldun.read.parties import BETWEEN
 from khaldun.records import PlacePhrase, TimePhrase
@@ -24,6 +28,8 @@ Spot = tuple[int, int]
 ROLES = ("none", "by", "denied", "against")
 #: The length of a row of each sort of link.
 SOURCE, ROLE, TIME, PLACE = 25, 31, 25, 23
+#: So many numbers of a row of a party tell what it is found as, and what the rules take it for.
+_TAKEN = len(SORTS) + len(ROLES) - 1
 #: Where the rules' own answer stands in the rows of sources, and of times and places.
 RULED_SOURCE, RULED_PHRASE = 10, 11
 #: How many sentences before and after the question an answer is looked for.
@@ -46,77 +52,84 @@ _STRUCK = re.compile(r"\b(?:against|on|of|targeting|targeted|hit)\s+(?:the\s+)?\
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Pairs (question, answer) by number, and a row for each."""
+    """Pairs (question, answer) by number, (n, 2), and a row for each, (n, columns)."""
 
-    pairs: tuple[tuple[int, int], ...]
-    rows: list[list[float]]
+    pairs: Ints
+    rows: Floats
 
 
 def link_sources(material: Material, roster: Roster) -> Links:
     """Candidates to credits."""
-    pairs: list[tuple[int, int]] = []
-    rows: list[list[float]] = []
     speaking = [number for number, _ in material.credits]
-    earlier = [-1, *speaking]
-    kinds = [roster.find(credit.chain[-1].name) for _, credit in material.credits]
-    for asked, candidate in enumerate(material.candidates):
-        here, start = candidate.sentence, candidate.quantity.start
-        ruled = [source.name for source in material.sentences[here].credit(start)]
-        last = earlier[bisect_left(speaking, here)]
-        for answer in _near_by(speaking, here, _CREDITS):
-            number, credit = material.credits[answer]
-            distance = number - here
-            names = [source.name for source in credit.chain]
-            words = [source.words for source in credit.chain if source.words]
-            position = words[-1].start if words else credit.start
-            same = distance == 0
-            party = kinds[answer]
-            kind = party.kind if party else ""
-            low, high = min(number, here), max(number, here)
-            between = max(0, bisect_left(speaking, high) - bisect_right(speaking, low))
-            pairs.append((asked, answer))
-            rows.append([
-                *_near(distance, 4, 4),
-                float(same and credit.start <= start < credit.end),
-                float(bool(ruled) and names == ruled),
-                float(same and position < start),
-                float(same and position > start),
-                min(abs(position - start), 400) / 200 if same else 0.0,
-                float(credit.cue == "continues"),
-                *(float(kind == one) for one in ("observatory", "agency", "outlet", "")),
-                float(names[-1].startswith("unnamed")),
-                float(len(names) > 1),
-                min(between, 5) / 5,
-                float(not ruled),
-                float(distance < 0 and number == last),
-                min(number, 20) / 20,
-            ])  # fmt: skip
-    return Links(tuple(pairs), rows)
+    candidates = [(one.sentence, one.quantity.start) for one in material.candidates]
+    pairs = _ask(_near_by(speaking, sentence, _CREDITS) for sentence, _ in candidates)
+    asked, answer = pairs.T
+    here, start = np.array(candidates, np.int64).reshape(-1, 2)[asked].T
+    every = np.array(speaking, np.int64)
+    there, last = every[answer], np.append(every, -1)[np.searchsorted(every, here) - 1]
+    told = [_of_credit(credit, roster) for _, credit in material.credits]
+    opens, ends, stands, *known = np.array(told, np.float64).reshape(-1, 10)[answer].T
+    names = [[source.name for source in credit.chain] for _, credit in material.credits]
+    credited = (material.sentences[number].credit(at) for number, at in candidates)
+    ruled = [[source.name for source in chain] for chain in credited]
+    between = np.searchsorted(every, np.maximum(there, here))
+    between -= np.searchsorted(every, np.minimum(there, here), side="right")
+    same = there == here
+    rows = columns(
+        _near(there - here, 4, 4),
+        same & (opens <= start) & (start < ends),
+        [bool(ruled[one]) and ruled[one] == names[other] for one, other in pairs.tolist()],
+        same & (stands < start),
+        same & (stands > start),
+        same * np.minimum(abs(stands - start), 400) / 200,
+        *known,
+        np.clip(between, 0, 5) / 5,
+        [not ruled[one] for one in asked.tolist()],
+        (there < here) & (there == last),
+        np.minimum(there, 20) / 20,
+    )
+    return Links(pairs, rows)
+
+
+def _of_credit(credit: Attribution, roster: Roster) -> list[float]:
+    """Where a credit starts, ends and names its origin, and what is known of the origin."""
+    words = [source.words for source in credit.chain if source.words]
+    name = credit.chain[-1].name
+    party = roster.find(name)
+    kind = party.kind if party else ""
+    return [
+        credit.start,
+        credit.end,
+        words[-1].start if words else credit.start,
+        float(credit.cue == "continues"),
+        *(float(kind == one) for one in ("observatory", "agency", "outlet", "")),
+        float(name.startswith("unnamed")),
+        float(len(credit.chain) > 1),
+    ]
 
 
 def link_roles(material: Material, spots: Sequence[Spot]) -> Links:
     """Sentences that tell of a kind to those who may have done or suffered it."""
-    pairs: list[tuple[int, int]] = []
-    rows: list[list[float]] = []
-    known, ruled = _known(material), _ruled_roles(material)
     standing = [mention.sentence for mention in material.mentions]
-    for asked, (sentence, kind) in enumerate(spots):
-        told = material.sentences[sentence]
-        clues = [clue.start for clue in told.clues if clue.kind == KINDS[kind]]
-        here = (material.mentions[number] for number in _near_by(standing, sentence, (0, 0)))
-        actors = [mention.start for mention in here if mention.sort == "actor"]
-        for answer in _near_by(standing, sentence, _PARTIES):
-            mention = material.mentions[answer]
-            distance = mention.sentence - sentence
-            pairs.append((asked, answer))
-            rows.append([
-                *_near(distance, *_PARTIES),
-                *(float(mention.sort == sort) for sort in SORTS),
-                *(float(ruled.get(mention.start) == role) for role in ROLES[1:]),
-                *_beside(material.report.text, mention, clues if distance == 0 else [], actors),
-                *known[answer],
-            ])  # fmt: skip
-    return Links(tuple(pairs), rows)
+    pairs = _ask(_near_by(standing, sentence, _PARTIES) for sentence, _ in spots)
+    distance = _distance(pairs, spots, standing)
+    beside = np.zeros((len(pairs), 6))
+    text, clues = material.report.text, [_clues(material, spot) for spot in spots]
+    for row in np.flatnonzero(distance == 0).tolist():
+        one, other = pairs[row].tolist()
+        if clues[one]:
+            here = (material.mentions[n] for n in _near_by(standing, spots[one][0], (0, 0)))
+            actors = [mention.start for mention in here if mention.sort == "actor"]
+            beside[row] = _beside(text, material.mentions[other], clues[one], actors)
+    known = table(_known(material), 21)[pairs[:, 1]]
+    near = _near(distance, *_PARTIES)
+    return Links(pairs, columns(near, known[:, :_TAKEN], beside, known[:, _TAKEN:]))
+
+
+def _clues(material: Material, spot: Spot) -> list[int]:
+    """Where the words stand that tell of a spot's kind."""
+    sentence, kind = spot
+    return [clue.start for clue in material.sentences[sentence].clues if clue.kind == KINDS[kind]]
 
 
 def _ruled_roles(material: Material) -> dict[int, str]:
@@ -137,9 +150,7 @@ def _beside(
     text: str, mention: Mention, clues: Sequence[int], actors: Sequence[int]
 ) -> list[float]:
     """Where a mention stands to the nearest clue of its sentence and to the other actors there."""
-    clue = min(clues, key=lambda one: abs(one - mention.start), default=None)
-    if clue is None:
-        return [0.0] * 6
+    clue = min(clues, key=lambda one: abs(one - mention.start))
     at = bisect_left(actors, clue)
     return [
         *_from_clue(mention.start, clues),
@@ -150,7 +161,8 @@ def _beside(
 
 
 def _known(material: Material) -> list[list[float]]:
-    """What is known of each mention, whatever is asked of it."""
+    """What each mention is found as, what the rules take it for, and what else is known of it."""
+    ruled = _ruled_roles(material)
     text, sides = material.report.text, material.sides
     accused = {sides.of(c.actor.name) for a in material.accounts for c in a.by if c.actor}
     struck = {sides.of(actor.name) for a in material.accounts for actor in a.against}
@@ -162,6 +174,8 @@ def _known(material: Material) -> list[list[float]]:
         side, party = sides.of(mention.name), sides.party(mention.name)
         first = material.sentences[mention.sentence].sentence.start
         rows.append([
+            *(float(mention.sort == sort) for sort in SORTS),
+            *(float(ruled.get(mention.start) == role) for role in ROLES[1:]),
             float(mention.adjective),
             float(_BY.search(before) is not None),
             float(_STRUCK.search(before) is not None),
@@ -179,8 +193,8 @@ def _known(material: Material) -> list[list[float]]:
 def link_times(material: Material, spots: Sequence[Spot]) -> Links:
     """Sentences that tell of a kind to phrases of time."""
     ruled = {a.when_phrase.words.start for a in material.accounts if a.when_phrase}
-    extra = [_of_time(phrase) for _, phrase in material.times]
-    return _link_phrases(material, spots, material.times, ruled, extra)
+    known = table([_of_time(phrase) for _, phrase in material.times], 10)
+    return _link_phrases(material, spots, material.times, ruled, known)
 
 
 def link_places(material: Material, spots: Sequence[Spot]) -> Links:
@@ -188,11 +202,9 @@ def link_places(material: Material, spots: Sequence[Spot]) -> Links:
     ruled = {a.where_phrase.words.start for a in material.accounts if a.where_phrase}
     names = [phrase.name.lower() for _, phrase in material.places]
     often = Counter(names)
-    extra = [
-        _of_place(phrase, width, often[name])
-        for (_, phrase), width, name in zip(material.places, material.widths, names, strict=True)
-    ]
-    return _link_phrases(material, spots, material.places, ruled, extra)
+    told = zip(material.places, material.widths, names, strict=True)
+    known = table([_of_place(phrase, width, often[name]) for (_, phrase), width, name in told], 8)
+    return _link_phrases(material, spots, material.places, ruled, known)
 
 
 def _link_phrases(
@@ -200,31 +212,33 @@ def _link_phrases(
     spots: Sequence[Spot],
     phrases: Sequence[tuple[int, TimePhrase | PlacePhrase]],
     ruled: set[int],
-    extra: Sequence[list[float]],
+    known: Floats,
 ) -> Links:
-    pairs: list[tuple[int, int]] = []
-    rows: list[list[float]] = []
     standing = [number for number, _ in phrases]
     lede = min(bisect_right(standing, LEDE), _LEDE_PHRASES)
-    for asked, (sentence, kind) in enumerate(spots):
-        clues = [c.start for c in material.sentences[sentence].clues if c.kind == KINDS[kind]]
-        before = bisect_left(standing, sentence)
-        last = standing[before - 1] if before else -1
-        near = _near_by(standing, sentence, _PHRASES)
-        for answer in (*range(min(lede, near.start)), *near):
-            number, phrase = phrases[answer]
-            distance = number - sentence
-            pairs.append((asked, answer))
-            rows.append([
-                *_near(distance, 4, 3),
-                *_from_clue(phrase.words.start, clues if distance == 0 else []),
-                float(phrase.words.start in ruled),
-                float(number == last),
-                float(number == 0),
-                float(answer == 0),
-                *extra[answer],
-            ])  # fmt: skip
-    return Links(tuple(pairs), rows)
+    near = [_near_by(standing, sentence, _PHRASES) for sentence, _ in spots]
+    pairs = _ask((*range(min(lede, some.start)), *some) for some in near)
+    asked, answer = pairs.T
+    there = np.array(standing, np.int64)
+    before = np.searchsorted(there, [sentence for sentence, _ in spots])
+    last = np.append(there, -1)[before - 1]
+    distance = _distance(pairs, spots, standing)
+    clues = [_clues(material, spot) for spot in spots]
+    clued = np.zeros((len(pairs), 3))
+    for row in np.flatnonzero(distance == 0).tolist():
+        one, other = pairs[row].tolist()
+        clued[row] = _from_clue(phrases[other][1].words.start, clues[one])
+    by_rules = np.array([phrase.words.start in ruled for _, phrase in phrases], np.bool_)
+    rows = columns(
+        _near(distance, 4, 3),
+        clued,
+        by_rules[answer],
+        there[answer] == last[asked],
+        there[answer] == 0,
+        answer == 0,
+        known[answer],
+    )
+    return Links(pairs, rows)
 
 
 def _of_time(phrase: TimePhrase) -> list[float]:
@@ -249,16 +263,30 @@ def _of_place(phrase: PlacePhrase, width: int, count: int) -> list[float]:
     ]
 
 
+def _ask(near: Iterable[Iterable[int]]) -> Ints:
+    """The pairs of each question, in order, and its answers: (n, 2)."""
+    pairs = [(asked, answer) for asked, answers in enumerate(near) for answer in answers]
+    return np.array(pairs, np.int64).reshape(-1, 2)
+
+
 def _near_by(standing: Sequence[int], sentence: int, reach: tuple[int, int]) -> range:
     """Which of the things in these sentences, in order, are so many sentences before or after."""
     low = bisect_left(standing, sentence - reach[0])
     return range(low, min(bisect_right(standing, sentence + reach[1]), low + _MOST))
 
 
-def _near(distance: int, before: int, after: int) -> list[float]:
-    """A distance in sentences as one of `before` + 1 + `after` numbers that is 1."""
-    held = max(-before, min(after, distance))
-    return [float(held == step) for step in range(-before, after + 1)]
+def _distance(pairs: Ints, spots: Sequence[Spot], standing: Sequence[int]) -> Ints:
+    """How many sentences each answer stands after its spot."""
+    asked, answer = pairs.T
+    there, here = np.array(standing, np.int64), np.array(spots, np.int64).reshape(-1, 2)
+    distance: Ints = there[answer] - here[asked, 0]
+    return distance
+
+
+def _near(distance: Ints, before: int, after: int) -> Truths:
+    """Distances in sentences, each as one of `before` + 1 + `after` columns that is 1."""
+    near: Truths = np.clip(distance, -before, after)[:, None] == np.arange(-before, after + 1)
+    return near
 
 
 def _from_clue(start: int, clues: Sequence[int]) -> list[float]:
@@ -267,34 +295,3 @@ def _from_clue(start: int, clues: Sequence[int]) -> list[float]:
         return [0.0] * 3
     clue = min(clues, key=lambda one: abs(one - start))
     return [min(abs(clue - start), 200) / 100, float(start < clue), 1.0]
-
-
-#: Marks of the encoder's input: what the grammars take the words for.
-MARKS = 21 + 2 * len(KINDS)
-
-
-def mark(material: Material) -> list[tuple[int, int, int]]:
-    """(start, end, mark) of everything that the grammars found, by offsets of the text."""
-    found: list[tuple[int, int, int]] = []
-    for candidate in material.candidates:
-        quantity = candidate.quantity
-        found.append((quantity.start, quantity.end, 0))
-        if quantity.noun_end > quantity.end:
-            found.append((quantity.end, quantity.noun_end, 1))
-        if candidate.kind:
-            found.append((quantity.start, quantity.end, 1 + FIGURES.index(candidate.kind)))
-        if candidate.bare:
-            found.append((quantity.start, quantity.noun_end, 14))
-    for telling in material.sentences:
-        for credit in telling.attributions:
-            if credit.cue != "continues":
-                found.append((credit.cue_end - len(credit.cue), credit.cue_end, 15))
-            found += [(s.words.start, s.words.end, 16) for s in credit.chain if s.words]
-        found += [(place.words.start, place.words.end, 17) for place in telling.places]
-        found += [(time.words.start, time.words.end, 18) for time in telling.times]
-        found += [(actor.start, actor.end, 19) for actor in telling.actors]
-        for clue in telling.clues:
-            kind = KINDS.index(clue.kind) + (0 if clue.sure else len(KINDS))
-            found.append((clue.start, clue.end, 21 + kind))
-    found += [(m.start, m.end, 20) for m in material.mentions if m.sort == "victims"]
-    return found

@@ -15,13 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khaldun.read import features, links
+from khaldun.read.arrays import Floats, Ints
 from khaldun.read.features import KINDS, Node
-from khaldun.read.inputs import Floats, Input, Ints
+from khaldun.read.inputs import Input
 from khaldun.read.links import Links, Spot
 from khaldun.read.pieces import SHAPES
 
 #: The pieces read at once, and how many of them two windows share; without the two marks.
 WINDOW, OVERLAP = 510, 128
+#: So many numbers stay in the processor's nearest memory while they are worked on.
+_BLOCK = 16_384
 Doubles = NDArray[np.float64]
 #: What a spot is linked to by one answer out of many.
 Sort = Literal["times", "places"]
@@ -121,20 +124,18 @@ class Network:
         x = _gelu(self._linear("node", rows)) + kinds
         i, j = np.triu_indices(len(nodes), 1)
         a, b = x[i], x[j]
-        alike = self._judge("same", [a + b, np.abs(a - b), a * b, pairs])[:, 0]
+        told = np.concatenate([a + b, np.abs(a - b), a * b, pairs], 1)
+        alike = self._linear("same.2", _gelu(self._linear("same.0", told)))[:, 0]
         ruled = pairs[:, features.RULED_SAME] - pairs[:, features.RULED_APART]
         logits: Floats = alike + self._w["trust"][3] * ruled
         return logits
 
     def roles(self, reading: Reading, spots: Sequence[Spot], asked: Links) -> Floats:
         """(pairs, roles): what each mention is to what each spot tells of."""
-        if not asked.pairs:
+        if not len(asked.pairs):
             return np.zeros((0, len(links.ROLES)), dtype=np.float32)
         party = self._words("party", reading, reading.given.mentions)
-        spot, answer = np.array(asked.pairs).T
-        a, b = self._spots("actor", reading, spots)[spot], party[answer]
-        rows = np.array(asked.rows, dtype=np.float32)
-        return _softmax(self._judge("role", [a, b, a * b, rows]))
+        return _softmax(self._link("role", self._spots("actor", reading, spots), party, asked))
 
     def phrases(
         self, reading: Reading, sort: Sort, spots: Sequence[Spot], asked: Links
@@ -142,15 +143,12 @@ class Network:
         """Of each spot, that it has no time or place; of each pair, that this is the one."""
         vectors = self._spots(f"{sort}.spot", reading, spots)
         none = self._linear(f"{sort}.none", vectors)[:, 0]
-        if not asked.pairs:
+        if not len(asked.pairs):
             return np.ones_like(none), np.zeros(0, dtype=np.float32)
         phrase = self._words(f"{sort}.phrase", reading, getattr(reading.given, sort))
-        spot, answer = np.array(asked.pairs).T
-        a, b = vectors[spot], phrase[answer]
-        rows = np.array(asked.rows, dtype=np.float32)
-        logits = self._judge(f"{sort}.judge", [a, b, a * b, rows])[:, 0]
-        logits += self._w["trust"][6] * rows[:, links.RULED_PHRASE]
-        return _among(none, logits, spot)
+        logits = self._link(f"{sort}.judge", vectors, phrase, asked)[:, 0]
+        logits += self._w["trust"][6] * asked.rows[:, links.RULED_PHRASE]
+        return _among(none, logits, asked.pairs[:, 0])
 
     def _vectors(self, given: Input) -> Floats:
         """(P, W): each piece from the window that answers for it."""
@@ -193,16 +191,14 @@ class Network:
         """Of each candidate, that nobody is credited; of each pair, that this credit is."""
         trust = self._w["trust"][5]
         own = self._linear("own", counts)[:, 0] + trust * given.ruled[:, 1]
-        if not given.sources.pairs:
+        if not len(given.sources.pairs):
             return np.ones_like(own), np.zeros(0, dtype=np.float32)
         ranges = given.credits
         words = [_mean(sums, ranges), x[np.minimum(ranges[:, 1], len(x) - 1)]]
         credit = _gelu(self._linear("credit", np.concatenate(words, 1)))
-        asked, answer = np.array(given.sources.pairs).T
-        a, b = _gelu(self._linear("credited", counts))[asked], credit[answer]
-        rows = np.array(given.sources.rows, dtype=np.float32)
-        logits = self._judge("source", [a, b, a * b, rows])[:, 0]
-        return _among(own, logits + trust * rows[:, links.RULED_SOURCE], asked)
+        credited, asked = _gelu(self._linear("credited", counts)), given.sources
+        logits = self._link("source", credited, credit, asked)[:, 0]
+        return _among(own, logits + trust * asked.rows[:, links.RULED_SOURCE], asked.pairs[:, 0])
 
     def _words(self, name: str, reading: Reading, ranges: Ints) -> Floats:
         """A vector of each mention or phrase: the mean of its pieces, and the piece before it."""
@@ -220,10 +216,21 @@ class Network:
         y: Floats = x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
         return y
 
-    def _judge(self, name: str, parts: Sequence[Floats]) -> Floats:
-        """Two linear maps: what two vectors and their row say together."""
-        x = np.concatenate(parts, 1)
-        return self._linear(f"{name}.2", _gelu(self._linear(f"{name}.0", x)))
+    def _link(self, name: str, a: Floats, b: Floats, asked: Links) -> Floats:
+        """Two linear maps: what a question's vector, an answer's and their row say together.
+
+        The first is of [a, b, a · b, row]; what it makes of a and b alone it makes once of each.
+        """
+        one, other = asked.pairs.T
+        width = a.shape[1]
+        of_a, of_b, of_both, of_row = np.split(
+            self._w[f"{name}.0.weight"].T, (width, 2 * width, 3 * width)
+        )
+        x = (a[one] * b[other]) @ of_both
+        x += (a @ of_a + self._w[f"{name}.0.bias"])[one]
+        x += (b @ of_b)[other]
+        x += asked.rows @ of_row
+        return self._linear(f"{name}.2", _gelu(x))
 
 
 def _sums(x: Floats) -> Doubles:
@@ -265,9 +272,13 @@ def _sigmoid(x: Floats) -> Floats:
 
 
 def _gelu(x: Floats) -> Floats:
-    y = _erf(x / np.float32(math.sqrt(2)))
-    y += 1
-    y *= 0.5 * x
+    """Of each number, some rows at a time: many at once take twice as long or more."""
+    y, step = np.empty_like(x), max(1, _BLOCK // x.shape[1])
+    for at in range(0, len(x), step):
+        rows = x[at : at + step]
+        erf = _erf(rows / np.float32(math.sqrt(2)))
+        erf += 1
+        np.multiply(erf, 0.5 * rows, out=y[at : at + step])
     return y
 
 
@@ -283,5 +294,5 @@ def _erf(x: Floats) -> Floats:
         y *= t
     y *= np.exp(-x * x)
     np.subtract(1, y, out=y)
-    y *= np.sign(x)
+    np.copysign(y, x, out=y)
     return y

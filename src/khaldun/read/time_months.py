@@ -58,6 +58,7 @@ _PATTERN = re.compile(
     rf"\b(?P<name>{_WORD}(?:[ -](?:(?:[aei]l|ul|ath|at|adh|ad)[ -])?{_WORD})?)"
     r"(?:,?\s(?P<year>\d{4})\b(?:\s?(?:AH|A\.H\.))?)?"
 )
+_DIGIT = re.compile(r"\d")
 #: Hijri years that reports name, and Gregorian ones.
 _HIJRI_YEARS, _YEARS = range(1300, 1500), range(1800, 2200)
 #: The day before the first of the Hijri era (16 July 622, in the calendar of today the 19th).
@@ -66,6 +67,8 @@ _EPOCH = date(622, 7, 18).toordinal()
 
 def find_months(text: str, start: int, end: int) -> Iterator[TimePhrase]:
     """The phrases with such a month between two offsets, in order."""
+    if not _DIGIT.search(text, start, end):
+        return  # none is read without its day or its year
     for match in _PATTERN.finditer(text, start, end):
         name, low = match["name"], match.start()
         if soft_key(name) not in _LEVANTINE | _HIJRI:

@@ -41,13 +41,16 @@ def _names(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, str]]:
     """(start, end, name) of each, the longest from where it begins."""
     every = words(text)
     texts = [word.text for word in every]
-    at = 0
-    while at < len(every):
+    past = 0
+    for at, word in enumerate(texts):
+        # What has no capital begins no name; a look of its own takes five times as long.
+        if at < past or word.islower():
+            continue
         count = gazetteer.longest(texts[at : at + _MOST_WORDS])
         if count:
-            start, end = every[at].start, every[at + count - 1].end
+            past = at + count
+            start, end = every[at].start, every[past - 1].end
             yield start, end, text[start:end]
-        at += max(count, 1)
 
 
 def _overlaps(one: tuple[int, int, str], span: Span) -> bool:
