@@ -43,6 +43,10 @@ FORMS = {
         "A police source in Baghdad said nine people died.",
         ("unnamed police source in Baghdad",),
     ),
+    "X, which …, Y reported": (
+        f"The army, which took the hill in May, has seized nine villages, the {SOHR} reported.",
+        (SOHR,),
+    ),
     "a person": ("According to Sami Qadri, nine people died.", ("Sami Qadri",)),
 }
 
@@ -52,6 +56,12 @@ def test_a_credit_names_its_sources_nearest_first_and_origin_last(
     text: str, chain: tuple[str, ...]
 ) -> None:
     assert chains(text) == [chain]
+
+
+@pytest.mark.parametrize("owner", ["Observatory's", "Observatory\u2019s", "Observatorys"])
+def test_the_head_of_a_body_told_of_before_speaks_for_it(owner: str) -> None:
+    text = f"The {SOHR} said nine died. Ten were hurt, said the {owner} head Rami Qadri."
+    assert chains(text) == [(SOHR,)]
 
 
 NESTED = {

@@ -7,7 +7,7 @@ the words together is code (`khaldun.read.times`), and so is their meaning in da
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -46,13 +46,15 @@ class Calendar:
     """The words of time. `digest` is the SHA-256 of the data file.
 
     `words` is looked up in small letters. `saying` are the words of saying. `capitals` count only
-    with a capital; `names` are those of them that follow a date which is no date.
+    with a capital; `names` are those of them that follow a date which is no date. `called` are the
+    names of attacks, by the kind of incident.
     """
 
     words: Mapping[str, TimeWord]
     saying: frozenset[str]
     beginnings: frozenset[str]
     wars: frozenset[str]
+    called: Mapping[str, Sequence[str]]
     capitals: frozenset[str]
     names: frozenset[str]
     digest: str
@@ -83,6 +85,7 @@ def parse(data: bytes) -> Calendar:
             saying=frozenset(table["saying"]["words"]),
             beginnings=frozenset(table["beginnings"]["words"]),
             wars=frozenset(table["wars"]["words"]),
+            called=MappingProxyType(table["called"]),
             capitals=frozenset(table["capitals"]["months"])
             | frozenset(table["months_short"])
             | frozenset(table["weekdays_short"]),

@@ -13,23 +13,12 @@ from khaldun.knowledge.calendar import Calendar
 from khaldun.read.drafts import Draft
 from khaldun.read.tellings import Telling
 from khaldun.read.told import is_day, moment, names_what_follows
-from khaldun.records import IncidentKind, Report, TimePhrase
+from khaldun.records import Report, TimePhrase
 
 #: How far behind a word for the beginning of a war its date may stand, in characters.
 _REACH = 120
 #: An attack is called by its day at most so many sentences after it was told.
 _CALLED = 10
-#: What an incident of each kind is called beside its day ("the Tuesday raids", "Monday's attack").
-_NAMES: dict[IncidentKind, str] = {
-    "airstrike": "raids?|strikes?|air ?strikes?|bombings?|bombardment|attacks?",
-    "shelling": "shelling|bombardment|(?:rocket )?fire|attacks?",
-    "bombing": "bombings?|blasts?|explosions?|attacks?",
-    "explosion": "blasts?|explosions?",
-    "chemical": "attacks?|massacre",
-    "execution": "executions?|killings?|massacre",
-    "battle": "fighting|clashes|battles?|assault|attacks?",
-    "shooting": "shootings?|killings?|attacks?",
-}
 
 
 def with_days(drafts: Sequence[Draft], report: Report, told: Sequence[Telling]) -> list[Draft]:
@@ -114,12 +103,13 @@ def _is_toll_of_war(draft: Draft) -> bool:
 
 def _called(draft: Draft, text: str, told: Sequence[Telling]) -> Iterator[TimePhrase]:
     """The days by which one of the next sentences calls the attack that a draft tells of."""
-    if draft.kind not in _NAMES:
+    names = "|".join(map(re.escape, Calendar.open().called.get(draft.kind, ())))
+    if not names:
         return
     start = draft.evidence[0].start
     after = [telling for telling in told if telling.sentence.end > start][:_CALLED]
-    behind = re.compile(rf"['’s]{{0,2}} (?:\w+ ){{0,2}}?(?:{_NAMES[draft.kind]})\b")
-    before = re.compile(rf"\bthe (?:\w+ ){{0,2}}(?:{_NAMES[draft.kind]}) on \Z", re.IGNORECASE)
+    behind = re.compile(rf"['’s]{{0,2}} (?:\w+ ){{0,2}}?(?:{names})\b")
+    before = re.compile(rf"\bthe (?:\w+ ){{0,2}}(?:{names}) on \Z", re.IGNORECASE)
     for phrase in (time for telling in after for time in telling.times):
         if phrase.form != "weekday" or phrase.saying or phrase.count is not None:
             continue

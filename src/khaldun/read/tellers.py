@@ -57,6 +57,7 @@ _EXPLAINED = re.compile(
 )
 #: A teller's description reaches at most this many words back, and so many characters on.
 _WORDS_BACK, _REACH_BACK, _REACH_ON = 9, 140, 110
+_OWNER = re.compile(r"(\w+?)['’]?s\s+")
 #: So many words may stand between a party and the outlet that is its.
 _OWNED = 5
 
@@ -113,10 +114,19 @@ class Tellers:
             if not party or not inside[at].text[0].isupper():
                 continue
             rest = _without_bracket(inside[at + count :])
-            if rest and rest[0] in _EXPLAINS and not {"said", "told", "says"} & set(rest):
+            explained = rest and rest[0] in _EXPLAINS and not {"said", "told", "says"} & set(rest)
+            if explained and not self._ends_in_teller(inside):
                 return name_party(self._text, inside[at].start, inside[at + count - 1].end, party)
             return None
         return None
+
+    def _ends_in_teller(self, inside: list[Word]) -> bool:
+        """Whether another stands nearer: "the army, which …, took it, the Observatory said"."""
+        ends = (self._roster.longest([w.text for w in inside[-n:]]) for n in range(1, 7))
+        return any(
+            party and party.kind in _TELLING_KINDS and count == n
+            for n, (count, party) in enumerate(ends, 1)
+        )
 
     def _head_end(self, sentence: Sentence, cue: int, head: str) -> int:
         return max(sentence.start, cue - _REACH_BACK) + len(head)
@@ -172,8 +182,11 @@ class Tellers:
 
     def _headed(self, phrase: str, start: int, end: int) -> Teller | None:
         """The body told of before whose head speaks: "the head of the Britain-based group"."""
-        office = self._saying["offices"].match(phrase)
-        return self.memory.recall(self._text[start:end], end) if office else None
+        offices = self._saying["offices"]
+        if owner := _OWNER.match(phrase):  # "the Observatory's head", which lost its apostrophe
+            owned = offices.match(phrase, owner.end())
+            return self.memory.recall(f"the {owner[1]}", end) if owned else None
+        return self.memory.recall(self._text[start:end], end) if offices.match(phrase) else None
 
     def _owned(self, following: list[Word]) -> Teller | None:
         """The outlet of a party just named: "Hezbollah's official television station al-Manar"."""
