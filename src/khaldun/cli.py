@@ -206,6 +206,9 @@ def correct(
     says: Annotated[
         list[str] | None, typer.Option("--says", help="Whom they credit, nearest first.")
     ] = None,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="What the place's name means in the whole case.")
+    ] = False,
 ) -> None:
     """Correct what was read of an account or a claim, or add a claim that was missed.
 
@@ -213,7 +216,8 @@ def correct(
     "NAME @ LATITUDE LONGITUDE KM"), against ("A; B"); `unknown` is a value, too. Of a claim:
     figure ("killed at least 12 children"), by, says ("AFP < hospital"), certainty, and `claim
     none` where the report does not say it. `figure` or `by` of an account adds a claim that rests
-    on --words.
+    on --words. With --everywhere a place holds for every account that names it so, also for
+    those of reports that are read later, unless they were corrected by themselves.
     """
     from khaldun.case import Case
     from khaldun.faces.correcting import Typed
@@ -221,11 +225,14 @@ def correct(
     from khaldun.settings import Settings
     from khaldun.tools import build_tools
 
-    typed = Typed(target=target, field=field, value=value, words=words, says=says or ())
+    typed = Typed(
+        target=target, field=field, value=value, words=words, says=says or (), everywhere=everywhere
+    )
     with Case.open(case, write=True) as opened:
         tools = build_tools(Settings(reader="rules").with_places(opened.places))
-        account = write(opened, typed, reason=reason, by=by, tools=tools)
-    typer.echo(f"account {account}: correction written")
+        account, count = write(opened, typed, reason=reason, by=by, tools=tools)
+    more = f", and of {count - 1} more that name the place so" if everywhere else ""
+    typer.echo(f"account {account}: correction written{more}")
 
 
 @app.command("journal")

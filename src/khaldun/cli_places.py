@@ -44,17 +44,28 @@ def find(
 
 @app.command("add")
 def add(
-    dump: Annotated[Path, typer.Argument(help="A dump of GeoNames: SY.zip or SY.txt.")],
+    dump: Annotated[
+        str, typer.Argument(help="A dump of GeoNames (SY.zip, SY.txt), or a country: SY.")
+    ],
     case: Annotated[Path, typer.Option("--case", help="The folder of the investigation.")],
+    proxy: Annotated[
+        str | None, typer.Option("--proxy", help="A SOCKS 5 proxy for fetching, HOST:PORT.")
+    ] = None,
 ) -> None:
     """Add the places of a GeoNames dump to a case; a dump of the same name is replaced.
 
-    Reports that are read from then on are read with them. A dump that is cut short, has other
-    columns, bad numbers or text that is not UTF-8 is refused with its row, and adds nothing.
+    The dump of a country that is named by its two letters is fetched from GeoNames. Reports that
+    are read from then on are read with them. A dump that is cut short, has other columns, bad
+    numbers or text that is not UTF-8 is refused with its row, and adds nothing.
     """
+    from khaldun.capture.web import Client, Network, proxy_of
     from khaldun.case import Case
+    from khaldun.faces.placing import DUMPS, fetched
     from khaldun.knowledge.added import add_dump
 
-    with Case.open(case, write=True) as opened:
-        added = add_dump(dump, opened.places)
+    network = Network(proxy=proxy_of(proxy) if proxy else None)
+    client = Client(limits=DUMPS, network=network)
+    # The case is free for others while a dump is on its way.
+    with fetched(dump, client) as file, Case.open(case, write=True) as opened:
+        added = add_dump(file, opened.places)
     typer.echo(f"{added.places} places added, of {added.rows} rows: {added.index.name}")

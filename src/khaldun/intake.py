@@ -20,16 +20,8 @@ from khaldun.capture.store import digest
 from khaldun.case import Case
 from khaldun.errors import InputError, IntegrityError, RefusedInput
 from khaldun.isolate import Answer
-from khaldun.records import (
-    Account,
-    Capture,
-    Details,
-    Outcome,
-    OutcomeState,
-    Report,
-    Run,
-    record_id,
-)
+from khaldun.records import Account, Capture, Details, Outcome, OutcomeState, Report, Run, record_id
+from khaldun.register.names import Names
 from khaldun.settings import Settings
 from khaldun.unpack.containers import Batch
 from khaldun.unpack.documents import Document
@@ -103,6 +95,10 @@ class Intake:
     _count: int = 0
     #: Bytes that came out of each file of the user.
     _unpacked: Counter[str] = field(default_factory=Counter)
+    _names: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._names = Names(self.case.ledger)
 
     def admit(self, path: Path, called: str | None = None) -> Iterator[Ingested]:
         """Capture a file; its outcome if that is settled already, else it is ready to be read.
@@ -268,6 +264,8 @@ class Intake:
             report=reading.report,
             accounts=reading.accounts,
         )
+        if rows:
+            self._names.follow(reading.accounts)
         return Ingested(outcome=outcome, new=rows > 0)
 
     def fingerprint(self, details: Details) -> str:

@@ -33,7 +33,7 @@ PassageKind = Literal[
 About = Literal["occurrence", "responsibility", "figure"]
 Basis = Literal["stated", "relative", "published", "inferred"]
 OutcomeState = Literal["read", "empty", "refused", "failed", "opened"]
-Relation = Literal["same", "copy", "field", "review", "note"]
+Relation = Literal["same", "copy", "field", "name", "review", "note"]
 Verdict = Literal["yes", "no", "unsure"]
 Agreement = Literal["single", "agreed", "range", "disputed"]
 
@@ -42,7 +42,7 @@ FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 
 #: The relations of judgements on one account, and not on two accounts or reports.
-ONE_SIDED: frozenset[Relation] = frozenset({"field", "review", "note"})
+ONE_SIDED: frozenset[Relation] = frozenset({"field", "name", "review", "note"})
 
 #: The voice of the report itself; a reader's comment is "comment:1", "comment:2", …
 ARTICLE = "article"
@@ -467,7 +467,7 @@ class Outcome:
         _require(self.state not in ("read", "empty") or bool(self.report), "read, but no report")
 
 
-_VALUED = {("field", "yes"), ("review", "yes"), ("review", "no")}
+_VALUED = {("field", "yes"), ("name", "yes"), ("review", "yes"), ("review", "no")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -479,8 +479,10 @@ class Judgement:
     `right` tells notes apart, and `reason` is what it says. Of two sides `left < right`. For
     "field", `left` is the account and `right` the field: "kind", "status", "when", "where",
     "against", or "claim ID"; `value` is the JSON of what it is ("yes"), and `None` where a claim is
-    not made ("no"). "unsure" takes back what was decided before. Each holds the id of the one
-    before (`previous`), so that the journal is a chain.
+    not made ("no"). "name" is on what a place's name means in the whole case, decided on an
+    account: `right` is the name as written, `value` the JSON of the place. "unsure" takes back what
+    was decided before. Each holds the id of the one before (`previous`), so that the journal is a
+    chain.
     """
 
     id: str

@@ -79,6 +79,18 @@ def test_an_account_gets_another_kind_and_day(raid: Visitor) -> None:
     assert "is no day" in wrong.text
 
 
+def test_what_a_name_means_is_decided_once_for_the_case_and_undone_as_one(raid: Visitor) -> None:
+    form = _form(raid, "accounts")
+    assert "Tel Amal" in words(form.xpath("//label[.//input[@name='everywhere']]")[0])
+    meant = {"field": "where", "value": "Tel Amal @ 34 36 2", "everywhere": "yes"}
+    sent = raid.decide(form, "/correct", **meant)
+    assert sent.status_code == 303
+    spots = [codec.decode(one.value or "", PlaceRef) for one in _journal(raid)]
+    assert [(spot.lat, spot.lon) for spot in spots] == [(34, 36)] * 3, "the name, and two accounts"
+    assert raid.decide(raid.page(sent.headers["location"]), "/undo").status_code == 303
+    assert [one.verdict for one in _journal(raid)][3:] == ["unsure"] * 3
+
+
 def test_a_mark_stands_until_its_incident_changes(raid: Visitor) -> None:
     assert raid.incidents("?review=reviewed") == []
     answer = raid.decide(_sheet(raid), "/mark", said="right", reason="")

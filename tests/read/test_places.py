@@ -42,6 +42,8 @@ def test_names_of_places_are_found(text: str, names: list[str]) -> None:
         ("Shells fell in Aleppo province.", "Aleppo", "province"),
         ("Shells fell in the province of Aleppo.", "Aleppo", "province"),
         ("Shells hit the village of Xanadoro.", "Xanadoro", "village"),
+        ("Shells fell on the outskirts of Aleppo.", "Aleppo", "outskirts"),
+        ("Shells fell on the outskirts of Aleppo province.", "Aleppo", "province"),
     ],
 )
 def test_the_class_word_beside_a_name_is_kept(text: str, name: str, feature: str) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.knowledge.sphere import destination, distance_km
-from khaldun.records import Gap
-from khaldun.resolve.where import country_of, resolve_where
+from khaldun.records import Gap, PlaceRef
+from khaldun.resolve.where import as_decided, country_of, resolve_where
 from named_places import km_from, phrase, ref
 
 
@@ -211,3 +211,28 @@ def test_going_somewhere_and_measuring_back_agree() -> None:
         there = destination((35.0, 179.9), degrees, 50)
         assert distance_km((35.0, 179.9), there) == pytest.approx(50, abs=0.01)
         assert -180 <= there[1] <= 180
+
+
+def test_the_countryside_of_a_village_lies_around_it_and_outskirts_are_those_of_the_city(
+    gazetteer: Gazetteer,
+) -> None:
+    def where(name: str, **parts: object) -> PlaceRef:
+        return ref(resolve_where(phrase(name, **parts), gazetteer=gazetteer, country="SY"))
+
+    village = where("Tell Tamer")
+    east = where("Tell Tamer", part="eastern", feature="countryside")
+    assert 10 < km_from(village, east.lat, east.lon) < 20
+    assert (east.within_km, east.name) == (20, "Tell Tamer (eastern countryside)")
+    assert where("Homs", part="northern", feature="countryside").within_km > 40
+    assert where("Homs", part="northern", feature="outskirts").within_km < 10
+
+
+def test_what_a_name_was_decided_to_mean_holds_for_phrases_that_are_told_from_it() -> None:
+    meant = PlaceRef(
+        words=phrase("Taiba").words, place="spot:35.5,38.25", name="Taiba", lat=35.5, lon=38.25,
+        within_km=2, how="the spot that a person named",
+    )  # fmt: skip
+    east = as_decided(phrase("Taiba", distance_km=20.0, bearing="east"), meant)
+    assert km_from(meant, east.lat, east.lon) == pytest.approx(20, abs=0.1)
+    assert east.name == "Taiba (20 km east)"
+    assert as_decided(phrase("Taiba"), meant) == meant

@@ -1,10 +1,18 @@
 """Looking up places, adding some, and reading with them."""
 
+import io
+import socket
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from capture.wire import NO_ROBOTS, Wire, page
+from khaldun.capture.web import Client, Network
 from khaldun.desk.model import Desk
+from khaldun.errors import InputError
+from khaldun.faces.placing import DUMPS, fetched
+from khaldun.knowledge.added import add_dump
 from printed import Khaldun, lines
 
 ROW = (
@@ -69,10 +77,48 @@ def test_a_bad_dump_ends_the_command_and_changes_nothing(started: Path, khaldun:
     assert not list((started / "case" / "places").iterdir())
 
 
-def test_a_country_is_told_where_its_dump_is(started: Path, khaldun: Khaldun) -> None:
-    done = khaldun("places", "add", "YE", "--case", started / "case")
+class Untold:
+    """TLS that leaves what is sent as it is."""
+
+    def wrap_socket(self, stream: socket.socket, **_: str) -> socket.socket:
+        """The same."""
+        return stream
+
+
+def client(wire: Wire) -> Client:
+    """A client on a network that is spoken to without TLS."""
+    network = Network(look_up=wire.look_up, connect=wire.connect, tls=Untold)  # type: ignore[arg-type]  # all that is asked of it
+    return Client(limits=DUMPS, network=network, sleep=wire.slept.append)
+
+
+def test_a_country_is_fetched_and_gone_once_it_is_added(started: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("YE.txt", ROW)
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(packed.getvalue())}\r\n\r\n".encode()
+    wire = Wire(answers=[NO_ROBOTS, head + packed.getvalue()])
+    with fetched("ye", client(wire)) as dump:
+        assert add_dump(dump, started / "places").places == 1
+    assert not dump.exists()
+    assert [path.name for path in (started / "places").iterdir()] == ["YE.sqlite"]
+    assert b"GET /export/dump/YE.zip HTTP/1.1" in wire.requests()[1]
+
+
+def test_a_dump_that_cannot_be_fetched_is_told_with_where_it_is(
+    started: Path, khaldun: Khaldun
+) -> None:
+    # Nothing listens on the first port.
+    given = ("places", "add", "YE", "--proxy", "127.0.0.1:1", "--case", started / "case")
+    done = khaldun(*given)
     assert done.returncode == 2
     assert "https://download.geonames.org/export/dump/YE.zip" in done.stderr
+    assert "by other means, and name the file" in done.stderr
+    wire = Wire(answers=[NO_ROBOTS, page("", status="404 Not Found")])
+    with (
+        pytest.raises(InputError, match=r"YE\.zip: the server answered 404"),
+        fetched("YE", client(wire)),
+    ):
+        pass
 
 
 def test_a_desk_that_is_open_knows_places_that_are_added_meanwhile(

@@ -5,11 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
 
-from khaldun.faces.judging import RULINGS, Decided, value_of
+from khaldun.faces.judging import RULING_OF, Decided, value_of
 from khaldun.ledger.journal import Pair
 from khaldun.records import ONE_SIDED, Judgement
-
-_NAMES = {fields: ruling for ruling, fields in RULINGS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +33,10 @@ class Act:
 
     @property
     def ruling(self) -> str:
-        """What was decided: a name of `RULINGS`, "withdrawn"; or "undone"."""
-        rulings = {_NAMES.get((one.relation, one.verdict), "withdrawn") for one in self.judgements}
+        """What was decided: a name of `judging.RULINGS`, "withdrawn"; or "undone"."""
+        rulings = {
+            RULING_OF.get((one.relation, one.verdict), "withdrawn") for one in self.judgements
+        }
         return rulings.pop() if len(rulings) == 1 else "undone"
 
     @property

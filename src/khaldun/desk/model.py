@@ -16,7 +16,7 @@ from khaldun.desk.acts import Act, acts
 from khaldun.desk.beside import Beside, Finding
 from khaldun.desk.health import Health, Stamp, check, stamp_of
 from khaldun.errors import CaseError
-from khaldun.faces import judging
+from khaldun.faces import correcting, judging
 from khaldun.faces.judging import Decided
 from khaldun.faces.listed import Listed, renew
 from khaldun.faces.views import View
@@ -216,6 +216,15 @@ class Desk:
                 raise Stale
             self.last_name = by
             return judging.write(case, verdicts, reason=reason, by=by)
+
+    def everywhere(self, account: Account, verdict: Decided) -> list[Decided]:
+        """What a correction of a place decides where it holds for the whole case.
+
+        Raises:
+            InputError: it is none of a place, or the place is not told by a name alone.
+        """
+        with Case.open(self.folder) as case:
+            return correcting.everywhere(case, account, verdict)
 
     @property
     def tools(self) -> Tools:

@@ -69,7 +69,11 @@ def correct(request: Request, form: Form) -> Response:
         value=forms.one(form, "value").strip(),
         words=forms.one(form, "words").strip() or None,
     )
-    return forms.judge(request, form, [_decided(request, view, account, typed)])
+    verdict = _decided(request, view, account, typed)
+    desk: Desk = request.app.state.desk
+    everywhere = forms.one(form, "everywhere") == "yes"
+    verdicts = desk.everywhere(account, verdict) if everywhere else [verdict]
+    return forms.judge(request, form, verdicts)
 
 
 @forms.handler

@@ -39,7 +39,7 @@ def comparison(case: Case) -> Iterator[str]:
 
 
 def _beside(judgement: Judgement, told: Mapping[str, Account], homes: Mapping[str, str]) -> str:
-    field = judgement.relation == "field"
+    field = judgement.relation in {"field", "name"}
     for side in (judgement.left,) if field else (judgement.left, judgement.right):
         if side not in homes:
             return f"rests: no present reading has {side}"
@@ -53,7 +53,7 @@ def _beside(judgement: Judgement, told: Mapping[str, Account], homes: Mapping[st
 
 def _reads(account: Account, judgement: Judgement) -> bool:
     """Whether the account has by itself what it was corrected to; the words do not count."""
-    field = judgement.right
+    field = "where" if judgement.relation == "name" else judgement.right
     if judgement.value is None:
         return field.removeprefix(CLAIM) not in {claim.id for claim in account.claims}
     if field.startswith(CLAIM):

@@ -35,6 +35,7 @@ from khaldun.records import (
     Span,
     Verdict,
 )
+from khaldun.register.names import Names
 from khaldun.resolve.when import resolve_when
 from khaldun.resolve.where import resolve_where
 from khaldun.tools import Tools
@@ -51,7 +52,8 @@ class Typed:
 
     `words` are the words of the report that say so, or `span` is where they stand; `says` whom they
     credit, nearest first, and `certainty` how surely, of a claim that is added. Who was hit takes
-    the place of who was read, or with `more` comes beside them.
+    the place of who was read, or with `more` comes beside them. `everywhere`: a place is what its
+    name means in the whole case.
     """
 
     target: str
@@ -62,10 +64,12 @@ class Typed:
     span: Span | None = None
     certainty: Certainty = "asserted"
     more: bool = False
+    everywhere: bool = False
 
 
-def correct(case: Case, typed: Typed, *, reason: str, by: str, tools: Tools) -> str:
-    """Write a correction into the journal; returns the account that it is of.
+def correct(case: Case, typed: Typed, *, reason: str, by: str, tools: Tools) -> tuple[str, int]:
+    """Write a correction into the journal; returns the account that it is of, and how many are
+    corrected: more than one where a place is meant everywhere.
 
     Raises:
         CaseError: no account or claim has an id that starts so.
@@ -79,13 +83,10 @@ def correct(case: Case, typed: Typed, *, reason: str, by: str, tools: Tools) -> 
     target = pick(typed.target, [*told, *owners])
     account = told.get(target) or owners[target]
     report = case.ledger.report(account.report)
-    write(
-        case,
-        [correction(account, report, replace(typed, target=target), tools)],
-        reason=reason,
-        by=by,
-    )
-    return account.id
+    verdict = correction(account, report, replace(typed, target=target), tools)
+    verdicts = everywhere(case, account, verdict) if typed.everywhere else [verdict]
+    write(case, verdicts, reason=reason, by=by)
+    return account.id, sum(one.relation == "field" for one in verdicts)
 
 
 def correction(account: Account, report: Report, typed: Typed, tools: Tools) -> Decided:
@@ -97,6 +98,19 @@ def correction(account: Account, report: Report, typed: Typed, tools: Tools) -> 
     claim = None if typed.target == account.id else typed.target
     field, value = _Reading(account, report, tools).of(typed, claim)
     return Decided("field", account.id, field, _verdict(typed.value, value), value)
+
+
+def everywhere(case: Case, account: Account, verdict: Decided) -> list[Decided]:
+    """What a correction of a place decides where it is what the place's name means everywhere.
+
+    Raises:
+        InputError: it is none of a place, or the place is not told by a name alone.
+    """
+    if verdict.right != "where" or verdict.value == "null":
+        raise InputError("everywhere: only a place that a name means can hold for the whole case")
+    said = Names(case.ledger).decide(account, verdict.value)
+    verdicts = [Decided(*pair, now, value) for pair, now, value in said]
+    return sorted(verdicts, key=lambda one: one.left != account.id)  # its own first
 
 
 def _verdict(typed: str, value: str | None) -> Verdict:

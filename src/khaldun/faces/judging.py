@@ -13,7 +13,7 @@ from khaldun.faces.explain import pick_report
 from khaldun.faces.views import pick, views
 from khaldun.fuse.corrections import CLAIM, FIELDS
 from khaldun.ledger.journal import Pair, draft
-from khaldun.records import Claim, Judgement, Relation, Verdict
+from khaldun.records import Claim, Judgement, PlaceRef, Relation, Verdict
 
 #: What a person can decide of two sides, and how the journal writes it.
 RULINGS: dict[str, tuple[Relation, Verdict]] = {
@@ -27,6 +27,8 @@ RULINGS: dict[str, tuple[Relation, Verdict]] = {
     "wrong": ("review", "no"),
     "noted": ("note", "yes"),
 }
+#: The same the other way round. What a name means is decided with the places that it corrects.
+RULING_OF = {fields: ruling for ruling, fields in RULINGS.items()} | {("name", "yes"): "corrected"}
 Ruling = Literal["same", "not-same", "copy", "not-copy", "withdraw"]
 
 
@@ -166,9 +168,8 @@ def journal(made: Iterable[Judgement]) -> str:
 
 def line(judgement: Judgement) -> str:
     """One judgement on one line."""
-    names = {fields: ruling for ruling, fields in RULINGS.items()}
-    ruling = names.get((judgement.relation, judgement.verdict), "withdrawn")
-    told = judgement.relation == "field" and judgement.value
+    ruling = RULING_OF.get((judgement.relation, judgement.verdict), "withdrawn")
+    told = judgement.relation in {"field", "name"} and judgement.value
     value = f" {value_of(judgement)}" if told else ""
     return (
         f"{judgement.decided_at:%Y-%m-%d %H:%M}  {ruling:9}  {judgement.left} {judgement.right}"
@@ -181,6 +182,8 @@ def value_of(judgement: Judgement) -> str:
     field, told = judgement.right, judgement.value
     if told is None:
         return "not said"
+    if judgement.relation == "name":
+        return f"→ everywhere {words.place(codec.decode(told, PlaceRef))}"
     if field.startswith(CLAIM):
         claim = codec.decode(told, Claim)
         return f"→ {words.statement(claim)}, {words.chain(claim.chain)}, {claim.certainty}"

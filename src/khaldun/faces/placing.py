@@ -1,9 +1,13 @@
 """What the commands on places print."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from khaldun.capture.web import Client, Limits
 from khaldun.details import parse_country
 from khaldun.errors import InputError
 from khaldun.knowledge.added import indexes
@@ -11,6 +15,34 @@ from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.records import PlacePhrase, Span
 from khaldun.resolve.candidates import MARGIN, Ranked, apart
 from khaldun.resolve.where import ranking
+
+#: Dumps of single countries have 100 MB at most; they are fetched whole.
+DUMPS = Limits(bytes=200_000_000, seconds=900.0)
+
+
+@contextmanager
+def fetched(dump: str, client: Client) -> Iterator[Path]:
+    """The file of a dump; that of a country's two letters is fetched, and gone afterwards.
+
+    Raises:
+        InputError: it cannot be fetched; says where it is.
+    """
+    path = Path(dump)
+    if path.exists() or len(dump) != 2 or not dump.isalpha():
+        yield path
+        return
+    code = parse_country(dump, where="places add")
+    address = f"https://download.geonames.org/export/dump/{code}.zip"
+    try:
+        answer = client.fetch(address)[-1]
+    except InputError as error:
+        raise InputError(f"{error}; or save {address} by other means, and name the file") from error
+    if answer.status != HTTPStatus.OK:
+        raise InputError(f"{address}: the server answered {answer.status}; nothing was added")
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"{code}.zip")
+        path.write_bytes(answer.body)
+        yield path
 
 
 def find_places(

@@ -51,7 +51,7 @@ def add_dump(dump: Path, folder: Path) -> Added:
             folder is then as it was.
     """
     if not dump.is_file():
-        raise InputError(_missing(dump))
+        raise InputError(f"{dump}: there is no such file")
     if not dump.name.isprintable():  # it becomes a name in manifests, which have one a line
         raise InputError(f"{dump.name!a}: not a name that can be written down; rename the file")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -66,14 +66,6 @@ def add_dump(dump: Path, folder: Path) -> Added:
     finally:
         half.unlink(missing_ok=True)
     return Added(target, rows, places)
-
-
-def _missing(dump: Path) -> str:
-    name = str(dump)
-    if len(name) == 2 and name.isalpha():
-        address = f"https://download.geonames.org/export/dump/{name.upper()}.zip"
-        return f"there is no file {name}; for that country save {address} and name the file"
-    return f"{dump}: there is no such file"
 
 
 def _settle(path: Path) -> None:

@@ -66,6 +66,12 @@ _STANDING_ACCOUNTS = """
     JOIN reading_accounts AS link ON link.reading = standing.number
     JOIN accounts ON accounts.hash = link.account"""
 
+_PLACED = """
+    SELECT accounts.id, json_extract(accounts.body, '$.where_phrase.name') AS name
+    FROM standing_readings AS standing
+    JOIN reading_accounts AS link ON link.reading = standing.number
+    JOIN accounts ON accounts.hash = link.account
+    WHERE name IS NOT NULL"""
 _STANDING_OF = """
     SELECT reports.hash AS report, accounts.id, accounts.hash FROM standing_readings AS standing
     JOIN reports ON reports.hash = standing.report
@@ -140,6 +146,11 @@ def standing_accounts(connection: sqlite3.Connection) -> dict[str, tuple[str, st
     """The hash of each of the same accounts, and the id of its report, by id."""
     rows = connection.execute(_STANDING_ACCOUNTS)
     return {account: (digest, report) for account, digest, report in rows}
+
+
+def placed(connection: sqlite3.Connection) -> dict[str, str]:
+    """The name by which each of the same accounts tells its place, by the account's id."""
+    return dict(map(tuple, connection.execute(_PLACED)))
 
 
 def changed_since(connection: sqlite3.Connection, number: int) -> Changed:

@@ -14,15 +14,7 @@ from khaldun.ledger.connection import Mode, close, connect, in_words, set_journa
 from khaldun.ledger.journal import Decision, Pair
 from khaldun.ledger.mark import Mark
 from khaldun.ledger.tables import Tombstone
-from khaldun.records import (
-    Account,
-    Capture,
-    Judgement,
-    Outcome,
-    Relation,
-    Report,
-    Run,
-)
+from khaldun.records import Account, Capture, Judgement, Outcome, Relation, Report, Run
 
 T = TypeVar("T")
 
@@ -143,6 +135,11 @@ class Ledger:
         with self._in_words():
             accounts = queries.standing_accounts(self._connection)
             return accounts, queries.standing_reports(self._connection)
+
+    def placed(self) -> dict[str, str]:
+        """The name by which each of those accounts tells its place, if by any; by its id."""
+        with self._in_words():
+            return queries.placed(self._connection)
 
     def changed_since(self, mark: Mark) -> queries.Changed | None:
         """What may stand otherwise since a mark; None is all of it."""

@@ -16,6 +16,8 @@ _DISTANCE = re.compile(
     rf"(?:to the\s+)?(?P<bearing>{_BEARING})(?:ern)?(?:\s+of)?\s+(?:the\s+)?(?:\w+\s+of\s+)?\Z",
     re.IGNORECASE,
 )
+_PROVINCE = re.compile(r"\s+(?P<feature>province|governorate|region)\b", re.IGNORECASE)
+_AROUND = frozenset({"countryside", "outskirts", "suburbs", "areas"})
 #: Between a place and the one that it lies in: "Shadadi in northeastern Hasakeh".
 _WITHIN = re.compile(
     r"(?:\s+(?:town|city|village|province|district|area|region|suburb|quarter|neighbou?rhood"
@@ -151,7 +153,7 @@ class Places:
         """The name with the words around it: class word, part, distance and bearing."""
         text = report.text
         base = max(sentence.start, start - _LOOK)
-        low, high, before = start, end, text[base:start]
+        low, high, before, around = start, end, text[base:start], None
         name = self._without_s(text[start:end])
         found = PlacePhrase(words=report.span(start, end), name=name)
         if match := _DISTANCE.search(before):
@@ -162,13 +164,19 @@ class Places:
         if match := self._feature_before.search(before):
             found = replace(found, feature=match["feature"].lower())
             low, before = min(low, base + match.start()), before[: match.start()]
+            wide = _PROVINCE.match(text, end, sentence.end)
+            if wide and found.feature in _AROUND:
+                # "The eastern outskirts of Homs province": a part of the province.
+                around, high = found.feature, wide.end()
+                found = replace(found, feature=wide["feature"].lower())
         elif match := self._feature_after.match(text, end, sentence.end):
             found = replace(found, feature=match["feature"].lower())
             high = match.end()
         part = None if found.bearing else self._part_before.search(before)
-        if part:
-            found = replace(found, part=part["part"].lower())
-            low = min(low, base + part.start())
+        if part or around:
+            words = filter(None, (part and part["part"].lower(), around))
+            found = replace(found, part=" ".join(words))
+            low = min(low, base + part.start()) if part else low
         return replace(found, words=report.span(low, high))
 
 

@@ -13,8 +13,12 @@ _FRINGE = re.compile(
     r"outskirt|suburb|edge|entrance|environs|around|near|vicinity|surround|area|perimeter|close to",
     re.IGNORECASE,
 )
+#: What only a settlement has: "the northern outskirts of Homs" are of the city.
+_EDGE = re.compile(r"outskirt|suburb", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"ern\b", re.IGNORECASE)
 
+#: Class words for what lies around a settlement.
+AROUND = frozenset({"countryside", "outskirts", "suburbs"})
 #: Kinds of places that are wider than a settlement and can hold one.
 WIDE = frozenset({"region", "area", "country", "sea", "river", "mountain", "island"})
 
@@ -37,13 +41,16 @@ class Side:
 
 def side_of(phrase: PlacePhrase) -> Side | None:
     """The side that a phrase means, or None for the place itself."""
-    words = " ".join(filter(None, (phrase.part, phrase.bearing)))
+    # The reader tells "eastern countryside of" as a part and a class word.
+    around = phrase.feature if phrase.part and phrase.feature in AROUND else None
+    words = " ".join(filter(None, (phrase.part, around, phrase.bearing)))
     if not words and phrase.distance_km is None:
         return None
     rural = bool(_COUNTRYSIDE.search(words))
     degrees = _degrees(words)
     far = phrase.distance_km is not None
-    regional = not far and (rural or bool(degrees is not None and _ADJECTIVE.search(words)))
+    adjective = degrees is not None and _ADJECTIVE.search(words) and not _EDGE.search(words)
+    regional = not far and (rural or bool(adjective))
     return Side(
         words=words or "at a distance from",
         degrees=degrees,

@@ -26,7 +26,7 @@ from khaldun.resolve.candidates import (
     rank,
 )
 from khaldun.resolve.setting import Setting
-from khaldun.resolve.side import Side, shifted, side_of
+from khaldun.resolve.side import AROUND, Side, shifted, side_of
 
 #: Votes that a report's naming of nations has beside those of its places. Set on the training
 #: reports: with 0 the country was missed in 35 of 386, with 3 in 7. A few names are little proof.
@@ -139,7 +139,7 @@ def _placed(best: Ranked, context: Context, count: int) -> PlaceRef:
     if side:
         spot, within_km = shifted(place, side)
         name = f"{place.name} ({_side_words(side)})"
-    elif phrase.feature in ("countryside", "outskirts", "suburbs") and place.feature in SETTLEMENT:
+    elif phrase.feature in AROUND and place.feature in SETTLEMENT:
         within_km = max(within_km, 15.0)
     only = "the only place of that name" if count == 1 else f"the largest of {count} of that name"
     reasons = best.reasons or (only,)
@@ -157,6 +157,27 @@ def _placed(best: Ranked, context: Context, count: int) -> PlaceRef:
         how=f"{place.feature} named {phrase.name}{lies}: {'; '.join(reasons)}",
         region=place.region,
         country=place.country,
+    )
+
+
+def as_decided(phrase: PlacePhrase, place: PlaceRef) -> PlaceRef:
+    """What a phrase means where a person has said which place its name is."""
+    side = side_of(phrase)
+    if side is None:
+        return replace(place, words=phrase.words)
+    feature = "region" if place.within_km > _UNKNOWN_KM else "town"
+    named = Place(
+        place.place, place.name, place.lat, place.lon, feature, place.country, place.region, 0,
+        place.within_km,
+    )  # fmt: skip
+    (lat, lon), within_km = shifted(named, side)
+    return replace(
+        place,
+        words=phrase.words,
+        name=f"{place.name} ({_side_words(side)})",
+        lat=round(lat, 5),
+        lon=round(lon, 5),
+        within_km=round(within_km, 1),
     )
 
 
