@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from khaldun.fuse.blocks import Item
 from khaldun.records import (
     ARTICLE,
     Account,
@@ -186,3 +187,16 @@ def accounts(draw: st.DrawFn, report: Report) -> Account:
         gaps=tuple(Gap(role=role, reason="no words") for role in resolved if not resolved[role]),
         **resolved,
     )
+
+
+#: Some items of blocks, few enough that they meet.
+items = st.lists(
+    st.builds(
+        Item,
+        id=st.text("abcdef", min_size=1, max_size=4),
+        rank=st.integers(0, 3),
+        keys=st.frozensets(st.integers(0, 3), max_size=3),
+    ),
+    unique_by=lambda item: item.id,
+    max_size=14,
+)

@@ -9,6 +9,7 @@ from incident_cases import ROSTER, card, figure, tell
 from khaldun.fuse.blocks import Item, pairs
 from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
+from strategies import items
 
 DAY = date(2024, 5, 9)
 
@@ -76,18 +77,6 @@ def test_a_crowd_in_one_place_and_week_costs_in_proportion_to_its_size() -> None
         for size in (300, 600)
     )
     assert many < 2.5 * few
-
-
-items = st.lists(
-    st.builds(
-        Item,
-        id=st.text("abcdef", min_size=1, max_size=4),
-        rank=st.integers(0, 3),
-        keys=st.frozensets(st.integers(0, 3), max_size=3),
-    ),
-    unique_by=lambda item: item.id,
-    max_size=14,
-)
 
 
 @settings(max_examples=100)

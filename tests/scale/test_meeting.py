@@ -17,6 +17,7 @@ from khaldun.fuse.matcher import Matcher
 from khaldun.fuse.traits import Parties
 from khaldun.fuse.weighing import Comparer, Here
 from scale.wars import war
+from strategies import items
 
 pa = pytest.importorskip("pyarrow", reason="comparing in batches needs khaldun[parquet]")
 
@@ -94,18 +95,6 @@ def hopeful(comparer: Comparer, names: list[str], window: int) -> set[tuple[str,
     met = pairs(items, window, comparer.least)
     places = np.array([list(map(columns.ids.index, pair)) for pair in met], np.int64)
     return {met[row] for row in possible(columns, places.reshape(-1, 2))}
-
-
-items = st.lists(
-    st.builds(
-        Item,
-        id=st.text("abcdef", min_size=1, max_size=4),
-        rank=st.integers(0, 3),
-        keys=st.frozensets(st.integers(0, 3), max_size=3),
-    ),
-    unique_by=lambda item: item.id,
-    max_size=14,
-)
 
 
 @settings(max_examples=100)
