@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from desk.cases import put
-from incident_cases import ROSTER
+from incident_cases import ROSTER, judged
 from khaldun.case import Case
 from khaldun.cli import app
 from khaldun.errors import InputError
@@ -49,16 +48,9 @@ def judge(case: Case) -> None:
             *next(pair for pair in pairwise(texts) if texts[pair[0]] != texts[pair[1]]),
         ),
     )
-    for verdict, relation, left, right in pairs:
-        case.ledger.judge(
-            relation=relation,
-            left=left,
-            right=right,
-            verdict=verdict,
-            reason="known to us",
-            decided_by="a person",
-            decided_at=datetime(2024, 6, 1, tzinfo=UTC),
-        )
+    case.ledger.add(
+        judged(left, right, verdict, relation=relation) for verdict, relation, left, right in pairs
+    )
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -16,6 +16,7 @@ _DISTANCE = re.compile(
     rf"(?:to the\s+)?(?P<bearing>{_BEARING})(?:ern)?(?:\s+of)?\s+(?:the\s+)?(?:\w+\s+of\s+)?\Z",
     re.IGNORECASE,
 )
+#: "The outskirts of Homs province" are a part of it; "the town of Homs province" is a town.
 _PROVINCE = re.compile(r"\s+(?P<feature>province|governorate|region)\b", re.IGNORECASE)
 _AROUND = frozenset({"countryside", "outskirts", "suburbs", "areas"})
 #: Between a place and the one that it lies in: "Shadadi in northeastern Hasakeh".
