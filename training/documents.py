@@ -5,7 +5,7 @@ see the same.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from khaldun.read.features import Features
 from khaldun.read.inputs import Input, prepare
 from khaldun.read.material import Material, gather
 from khaldun.read.pieces import WordPieces
-from khaldun.read.tellings import Knowledge, tellings
+from khaldun.read.tellings import Knowledge, Telling, tellings
 from khaldun.records import ARTICLE, Details, Report
 from khaldun.segment.report import segment
 from khaldun.settings import Settings
@@ -30,9 +30,13 @@ WRITTEN = Path(__file__).parent / "written"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A report with the material of its article; readers' comments are not learned from."""
+    """A report with the material of its article; readers' comments are not learned from.
+
+    `told` are all sentences of the article, also those that the material leaves out.
+    """
 
     name: str
+    told: Sequence[Telling]
     material: Material
     rows: Features
 
@@ -60,7 +64,7 @@ class DocumentReader:
             if voice == ARTICLE:
                 material = gather(report, voice, told, self.knowledge)
                 rows = Features(material, self.knowledge.codebook)
-                document = Document(name=name, material=material, rows=rows)
+                document = Document(name=name, told=told, material=material, rows=rows)
                 return document if material.sentences else None
         return None
 

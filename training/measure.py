@@ -25,7 +25,9 @@ from khaldun.errors import KhaldunError
 from khaldun.evaluate.cards import score
 from khaldun.evaluate.tables import Table
 from khaldun.read.arrays import Floats, Ints
+from khaldun.read.completing import complete
 from khaldun.read.decide import Decider
+from khaldun.read.denied import with_denials
 from khaldun.read.drafts import in_order, write_account
 from khaldun.read.inputs import Input
 from khaldun.read.limits import Limits
@@ -43,7 +45,7 @@ from training.train import arguments, trained
 #: The limits that are tried.
 _GRID = [
     Limits(kind=kind, figure=figure, same=same)
-    for kind, figure, same in product((0.4, 0.5, 0.6), (0.3, 0.4, 0.5), (-0.5, 0.0, 0.5))
+    for kind, figure, same in product((0.4, 0.5, 0.6), (0.3, 0.4, 0.5), (-0.8, -0.5, 0.0))
 ]
 _ROWS = "card kind status when where by against figure figure_sourced ledger_row".split()
 #: Limits are chosen by rows first, but not by letting every card without a figure go.
@@ -123,12 +125,14 @@ class Bench:
     ) -> dict[str, list[Card]]:
         """The cards of each document."""
         found: dict[str, list[Card]] = {}
-        codebook = self.reader.knowledge.codebook
+        knowledge = self.reader.knowledge
         for document, reading in readings:
-            material, report = document.material, document.report
-            decider = Decider(network, reading, material, document.rows, codebook, limits)
-            drafts = (write_account(report, material.voice, one) for one in decider.drafts())
-            accounts = in_order(drafts)
+            material, report, told = document.material, document.report, document.told
+            rows, codebook = document.rows, knowledge.codebook
+            decider = Decider(network, reading, material, rows, codebook, limits)
+            drafts = with_denials(decider.drafts(), report, told, material.sides, knowledge)
+            drafts = complete(drafts, report, told, knowledge)
+            accounts = in_order(write_account(report, material.voice, one) for one in drafts)
             found[document.name] = self._resolved(document, accounts)
         return found
 

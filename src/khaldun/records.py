@@ -48,12 +48,15 @@ ONE_SIDED: frozenset[Relation] = frozenset({"field", "name", "review", "note"})
 ARTICLE = "article"
 
 
+_IDENTITY = json.JSONEncoder(separators=(",", ":"))  # made once: `json.dumps` makes one for each
+
+
 def record_id(kind: str, *identity: str | int | None) -> str:
     """The id of a record: 20 hex digits (80 bits) of the SHA-256 of its identity fields.
 
     The fields go through JSON, because joining them by a mark would let two records collide.
     """
-    words = json.dumps([kind, *identity], ensure_ascii=True, separators=(",", ":"))
+    words = _IDENTITY.encode([kind, *identity])
     return hashlib.sha256(words.encode()).hexdigest()[:20]
 
 
@@ -71,11 +74,11 @@ class Span:
     text: str
 
     def __post_init__(self) -> None:
-        _require(0 <= self.start < self.end, f"empty or reversed span {self.start}:{self.end}")
-        _require(
-            len(self.text) == self.end - self.start,
-            f"span {self.start}:{self.end} has {len(self.text)} characters",
-        )
+        # No `_require`: there are so many spans that writing what it would say costs too much.
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"empty or reversed span {self.start}:{self.end}")
+        if len(self.text) != self.end - self.start:
+            raise ValueError(f"span {self.start}:{self.end} has {len(self.text)} characters")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ All offsets are code points into the text that was given. Nothing here changes a
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,6 +50,12 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     end = len(text) if end is None else end
     # As `Word(…)` does, in half the time.
     return [_new(Word, (m[0], m.start(), m.end())) for m in _WORD.finditer(text, start, end)]
+
+
+@lru_cache(maxsize=2)
+def every_word(text: str) -> tuple[Word, ...]:
+    """The words and marks of a whole text, which several look through one after the other."""
+    return tuple(words(text))
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:

@@ -1,6 +1,7 @@
 """The learned reader: what it reads is in the text, and the same every time."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,23 @@ _CAUSE_LATER = (
 def test_a_blast_told_before_its_cause_was_known_is_no_second_one(text: str) -> None:
     _, accounts = reading_by("learned")("qardaha", text, Details())
     assert [account.kind for account in accounts] == ["bombing"]
+
+
+#: A toll, and what goes on around it.
+_BACKGROUND = (
+    "A car bomb killed 12 civilians in Homs on Monday. The army has been fighting rebels across "
+    "the country. Rebels hold areas near the border and have tried to advance on several fronts."
+)
+
+
+def test_background_that_counts_nobody_is_told_only_where_it_is_sure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    weights, told = Weights.open(), []
+    for sure in (0.0, 1.0):
+        surer = replace(weights, limits=replace(weights.limits, kind=0.2, sure=sure))
+        monkeypatch.setattr(Weights, "open", lambda surer=surer: surer)
+        told.append(reading_by("learned")("homs", _BACKGROUND, Details())[1])
+    (bombing,) = told[1]
+    assert [claim.figure.low for claim in bombing.figures if claim.figure] == [12]
+    assert len(told[0]) > 1

@@ -51,7 +51,7 @@ _SPELLINGS = {
     "hizb": "hezb",
 }
 #: A name is looked for in so many words; the longest alias of the data has ten.
-_REACH = 12
+REACH = 12
 
 
 class Alias(NamedTuple):
@@ -109,19 +109,22 @@ def letters_of(words: Iterable[str]) -> str:
     return "".join(char for word in words for char in _POSSESSIVE.sub("", word) if char.isalnum())
 
 
-def head_of(words: Sequence[str]) -> Head:
+def head_of(words: Sequence[str], most: int = REACH) -> Head:
     """The head of some words as a name could run through it: a comma or bracket ends it.
 
-    A hyphen or slash between words does not, nor the point after an abbreviation ("U.S.").
+    A hyphen or slash between words does not, nor the point after an abbreviation ("U.S."). It ends
+    with the word that makes it `most` tokens or more.
     """
     tokens: list[str] = []
     ends: list[int] = []
-    for place, word in enumerate(words[:_REACH]):
+    for place, word in enumerate(words[:REACH]):
         found = fold(word)
         if not found and not _runs_on(words, place):
             break
         tokens += found
         ends += [0] * (len(found) - 1) + [place + 1] if found else []
+        if len(tokens) >= most:
+            break
     return Head(tuple(tokens), tuple(ends))
 
 

@@ -79,6 +79,10 @@ _PLACES = (
     "SELECT key, place.id, ref, place.name, lat, lon, feature, country, region, population,"
     " within_km, weight FROM name JOIN place ON place.id = name.place WHERE key IN "
 )
+_WEIGHTS = (
+    "SELECT known OR feature = 'country', weight, country FROM name"
+    " JOIN place ON place.id = place WHERE key IN (?, ?)"
+)
 
 
 class Gazetteer:
@@ -198,7 +202,7 @@ class Gazetteer:
             return False
         if plain in self._own or "~" + soft in self._own or self._is_added(plain):
             return True
-        exact = self._weights([plain])
+        exact = self._weights(plain, plain)
         if any(known for known, _, _ in exact) and not (len(name) == 4 and name.isupper()):
             return True
         # What follows is guessing, and abbreviations and persons' names are not worth it.
@@ -206,7 +210,7 @@ class Gazetteer:
             return False
         if any(weight >= _needed(country) for _, weight, country in exact):
             return True
-        near = self._weights(["~" + soft, soft]) if len(soft) >= _SOFT_FLOOR else []
+        near = self._weights("~" + soft, soft) if len(soft) >= _SOFT_FLOOR else []
         return any(
             known or (weight >= _WELL_KNOWN and country in WATCHED)
             for known, weight, country in near
@@ -219,13 +223,9 @@ class Gazetteer:
             base.execute(query, (plain,)).fetchone() for base in self._indexes[1:]
         )
 
-    def _weights(self, keys: Sequence[str]) -> list[tuple[bool, int, str | None]]:
-        """Of all places with these keys: whether curated (or a country), weight, country."""
-        query = (
-            "SELECT known OR feature = 'country', weight, country FROM name"  # noqa: S608 - marks
-            f" JOIN place ON place.id = place WHERE key IN ({','.join('?' * len(keys))})"
-        )
-        return [row for base in self._indexes for row in base.execute(query, tuple(keys))]
+    def _weights(self, *keys: str) -> list[tuple[bool, int, str | None]]:
+        """Of all places with these two keys: whether curated (or a country), weight, country."""
+        return [row for base in self._indexes for row in base.execute(_WEIGHTS, keys)]
 
     def _alike(self, soft: str) -> list[str]:
         shape = skeleton(soft)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from khaldun.knowledge.aliases import AliasIndex, fold, head_of, split_name
+from khaldun.knowledge.aliases import REACH, AliasIndex, fold, head_of, split_name
 from khaldun.knowledge.parties import Party, PartyTable, load_parties
 from khaldun.knowledge.states import States
 from khaldun.text import Word
@@ -36,9 +36,13 @@ class Roster:
         self._index = AliasIndex(table.aliases)
         self._heads = frozenset(self._index.heads) | self._states.heads
         self._openings = self._index.openings | {(head,) for head in self._states.heads}
+        #: How many tokens the names have at most that begin with one.
+        self._reach = {token: sizes[0] for token, sizes in self._index.heads.items()}
+        self._reach |= dict.fromkeys(self._states.heads, REACH)
         # Bound to this roster, so that its caches go when it goes. Reports repeat their names.
         self._found = lru_cache(maxsize=20_000)(self._look_up)
         self._composed = lru_cache(maxsize=20_000)(self._compose)
+        self._begins = lru_cache(maxsize=1 << 13)(self._may_begin)
 
     @classmethod
     def open(cls, folder: Path = DATA) -> "Roster":
@@ -100,7 +104,7 @@ class Roster:
         return self.of(country, role) if country and role else party
 
     def _look_up(self, name: str, country: str | None) -> Party | None:
-        versions = list(self._versions(name))
+        versions = list(dict.fromkeys(self._versions(name)))
         for version in versions:
             party = self._called(version, country) or self._national(version, country)
             if party is not None:
@@ -120,9 +124,9 @@ class Roster:
         count here, since in a text they are places until the grammar says otherwise: ask `find`
         for those that do something.
         """
-        if not self._may_begin(words):
+        if not self._begins(words[0], words[1] if len(words) > 1 else None):
             return 0, None
-        head = head_of(words)
+        head = head_of(words, self._reach.get(next(iter(fold(words[0])), ""), REACH))
         if not head.tokens:
             return 0, None
         count, party_id = self._index.longest(head, words)
@@ -131,14 +135,14 @@ class Roster:
             return composed.words, self.of(composed.country, composed.role)
         return (count, self._table.parties[party_id]) if party_id else (0, None)
 
-    def _may_begin(self, words: Sequence[str]) -> bool:
+    def _may_begin(self, first: str, second: str | None) -> bool:
         """Whether the first two words allow a name: "the" begins many, "the road" none."""
-        tokens = fold(words[0])
+        tokens = fold(first)
         if not tokens:
-            return len(words) > 1 and words[0].lower() in {"al", "el"}
-        if tokens[0] not in self._heads or len(tokens) > 1 or len(words) == 1:
+            return second is not None and first.lower() in {"al", "el"}
+        if tokens[0] not in self._heads or len(tokens) > 1 or second is None:
             return tokens[0] in self._heads
-        after = fold(words[1])
+        after = fold(second)
         openings = self._openings
         return not after or tokens in openings or (tokens[0], after[0]) in openings
 

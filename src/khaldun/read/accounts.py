@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from khaldun.read.dating import with_days
+from khaldun.read.completing import complete
 from khaldun.read.drafts import (
     Draft,
     Statement,
@@ -11,8 +11,6 @@ from khaldun.read.drafts import (
     without_restatements,
     write_account,
 )
-from khaldun.read.headlines import with_headline
-from khaldun.read.nobody import with_nobody
 from khaldun.read.parties import find_parties
 from khaldun.read.story import Story
 from khaldun.read.tellings import Knowledge, Telling
@@ -33,8 +31,7 @@ def assemble(
         story.hear(telling)
     story.lend()
     drafts = [_draft(report, incident, story, knowledge) for incident in story.incidents]
-    drafts = with_nobody(drafts, report, told, knowledge)
-    drafts = with_days(with_headline(drafts, report, told, knowledge), report, told)
+    drafts = complete(drafts, report, told, knowledge)
     return in_order(write_account(report, voice, draft) for draft in drafts)
 
 

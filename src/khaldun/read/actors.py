@@ -10,9 +10,11 @@ from khaldun.text import Sentence
 #: Kinds of party that tell or suffer, and do not fight.
 _SPEAKERS = frozenset({"agency", "outlet", "observatory", "rescue", "ngo", "people"})
 _AIRPORT = re.compile(r"\s(?:airports?|airbases?|air bases?|airfields?)\b", re.IGNORECASE)
+#: So many words before a noun may describe it.
+_DESCRIBED = 4
 _DESCRIBING = re.compile(
     r"(?:(?:[A-Z][\w'’-]*|[a-z]+-[a-z]+|rebel|regime|government|opposition|armed|allied|foreign"
-    r"|local|army)\s+){0,4}\Z"
+    rf"|local|army)\s+){{0,{_DESCRIBED}}}\Z"
 )
 _LEADING = re.compile(r"(?:The|An?|In|On|At|Meanwhile|But|And|Some|Many|Several|Other|By|From)\s+")
 
@@ -74,7 +76,10 @@ def _named(text: str, sentence: Sentence, roster: Roster) -> list[ActorMention]:
 
 def _widened(text: str, match: re.Match[str], sentence: Sentence) -> tuple[int, int]:
     """The noun for an actor with the describing words before it ("pro-government forces")."""
-    before = _DESCRIBING.search(text[sentence.start : match.start()])
+    past = text[sentence.start : match.start()]
+    parts = past.rsplit(None, _DESCRIBED)
+    # From the last words on: a search from the start of a long sentence takes three times as long.
+    before = _DESCRIBING.search(past, len(parts[0]) if len(parts) > _DESCRIBED else 0)
     start = match.start() - (len(before.group()) if before else 0)
     lead = _LEADING.match(text[start : match.start()])
     return start + (len(lead.group()) if lead else 0), match.end()

@@ -64,6 +64,7 @@ class Answers:
             none, shares = network.phrases(reading, sort, spots, links)
             self._none[sort] = none.tolist()
             self._phrases[sort] = _by_question(links, shares.tolist())
+        self._chosen: dict[tuple[Sort, tuple[Spot, ...]], tuple[int | None, float]] = {}
         self._sources = _by_question(reading.given.sources, reading.sources.tolist())
         self._keys: dict[Sort, list[Hashable]] = {
             "times": [moment(phrase) for _, phrase in material.times],
@@ -104,20 +105,26 @@ class Answers:
     def _side_of(self, number: int) -> str:
         return self._material.sides.of(self._material.mentions[number].name)
 
-    def day(self, spots: Sequence[Spot]) -> Hashable:
+    def day(self, spots: tuple[Spot, ...]) -> Hashable:
         """What the likeliest time over these spots means, None where none is told."""
         answer, _ = self.phrase("times", spots)
         return None if answer is None else self._keys["times"][answer]
 
-    def spot(self, spots: Sequence[Spot]) -> Hashable:
+    def spot(self, spots: tuple[Spot, ...]) -> Hashable:
         """What the likeliest place over these spots means, None where it is a province or wider."""
         answer, _ = self.phrase("places", spots)
         if answer is None or self._material.widths[answer]:
             return None
         return self._keys["places"][answer]
 
-    def phrase(self, sort: Sort, spots: Sequence[Spot]) -> tuple[int | None, float]:
+    def phrase(self, sort: Sort, spots: tuple[Spot, ...]) -> tuple[int | None, float]:
         """The likeliest phrase over these spots, None for none, and its share."""
+        asked = sort, spots
+        if asked not in self._chosen:
+            self._chosen[asked] = self._choose(sort, spots)
+        return self._chosen[asked]
+
+    def _choose(self, sort: Sort, spots: tuple[Spot, ...]) -> tuple[int | None, float]:
         poll = _Poll[Hashable]()
         numbers = [self._number[spot] for spot in spots]
         for number in numbers:

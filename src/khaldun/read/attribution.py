@@ -67,7 +67,7 @@ class Attributions:
         # The outlet's own reporters are its own voice, and no source.
         own = roster.find(report.publisher) if report.publisher else None
         self._publisher = own.id if own else ""
-        self._saying = codebook.saying
+        self._cues = codebook.cues
         self._roster = roster
         self._tellers = Tellers(text, codebook, roster)
         self._open_quote = False
@@ -92,8 +92,7 @@ class Attributions:
         text, start, end = self._text, sentence.start, sentence.end
         cues = sorted(
             (match.start(), match.end(), kind)
-            for kind in ("before", "after", "relay")
-            for match in self._saying[kind].finditer(text, start, end)
+            for kind, match in self._cues.find(text, start, end)
             if _is_cue(text, match, start)
         )
         credited: list[_Credit] = []

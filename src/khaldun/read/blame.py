@@ -86,7 +86,8 @@ def _turned_down(report: Report, telling: Telling, knowledge: Knowledge) -> Iter
     for match in blaming["denies"].finditer(text, telling.sentence.start, telling.sentence.end):
         behind = (a for a in telling.actors if _BY.fullmatch(text, match.end(), a.start))
         mention = next(behind, None)
-        before = blaming["deed"].search(text, max(0, match.start() - _DENIER), match.start())
+        low = max(0, match.start() - _DENIER)
+        before = blaming["deed"].pattern.search(text, low, match.start())
         if mention and before:
             actor = actor_of(report, mention)
             yield Blame(actor, (_himself(actor),), "denied", "denial")
@@ -107,7 +108,7 @@ def denied_in(text: str, telling: Telling, knowledge: Knowledge) -> list[re.Matc
     """The words of denial of a sentence that are of the deed."""
     blaming = knowledge.codebook.blaming
     found = blaming["denies"].finditer(text, telling.sentence.start, telling.sentence.end)
-    return [match for match in found if blaming["deed"].match(text, match.end() + 1)]
+    return [match for match in found if blaming["deed"].pattern.match(text, match.end() + 1)]
 
 
 def accused_states(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:
@@ -124,5 +125,5 @@ def accused_states(report: Report, telling: Telling, knowledge: Knowledge) -> It
 def is_accused(text: str, telling: Telling, mention: ActorMention, knowledge: Knowledge) -> bool:
     """Whether the actor is the object of an accusation: "accused Russia of …"."""
     low = max(telling.sentence.start, mention.start - _LOOK)
-    accusing = knowledge.codebook.blaming["accuses"].finditer(text, low, mention.start)
+    accusing = knowledge.codebook.blaming["accuses"].pattern.finditer(text, low, mention.start)
     return any(len(text[match.end() : mention.start].split()) <= 2 for match in accusing)

@@ -13,6 +13,8 @@ ATTACKS: tuple[IncidentKind, ...] = (
 )  # fmt: skip
 #: Counts of victims of one attack.
 HARM = frozenset({"killed", "wounded", "casualties", "missing"})
+#: Counts of people to whom something was done.
+HARMED = HARM | {"captured", "abducted", "displaced"}
 #: From this count on, a toll told with the war as a whole is one of the war.
 LARGE = 1000
 #: No attack has a toll of this size: it is one of the war, whatever the sentence says.

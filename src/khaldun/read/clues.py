@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from khaldun.knowledge.codebook import Codebook, openings
+from khaldun.knowledge.codebook import Codebook
 from khaldun.records import IncidentKind, Status
 
 _CARRIERS = frozenset(
@@ -24,12 +24,9 @@ class Clue:
 
 def find_clues(text: str, start: int, end: int, codebook: Codebook) -> list[Clue]:
     """The clues of a sentence in order; where two overlap the longer stays."""
-    opened = openings(text, start, end)
     found = [
-        Clue(words.kind, match.start(), match.end(), sure)
-        for words in codebook.incidents
-        for phrases, sure in ((words.sure, True), (words.likely, False))
-        for match in phrases.finditer(text, start, end, opened)
+        Clue(kind, match.start(), match.end(), sure)
+        for (kind, sure), match in codebook.incidents.find(text, start, end)
         if not _is_negated(text, match, start, codebook)
     ]
     found.sort(key=lambda clue: (not clue.sure, clue.start - clue.end, clue.start))

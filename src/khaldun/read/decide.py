@@ -13,6 +13,7 @@ import numpy as np
 from khaldun.knowledge.codebook import Codebook
 from khaldun.read.answers import Answers
 from khaldun.read.blame import Blame
+from khaldun.read.choice import HARMED
 from khaldun.read.clues import find_status
 from khaldun.read.cluster import Group, cluster
 from khaldun.read.drafts import FEW, Draft, Statement, without_restatements
@@ -23,7 +24,7 @@ from khaldun.read.material import Candidate, Material, Mention
 from khaldun.read.network import Network, Reading
 from khaldun.read.nouns import counted_noun
 from khaldun.read.tellings import is_doubted
-from khaldun.read.told import SPANS, find_evidence, lent_time
+from khaldun.read.told import SPANS, find_evidence, lent_place, lent_time
 from khaldun.records import (
     FIGURE_KINDS,
     Account,
@@ -80,7 +81,14 @@ class Decider:
         if not spots:
             return []
         answers = Answers(self._network, self._reading, self._material, spots)
-        return [self._draft(group, answers) for group in self._joined(groups, answers)]
+        joined = self._joined(groups, answers)
+        return [self._draft(group, answers) for group in joined if self._is_told(group)]
+
+    def _is_told(self, group: Group) -> bool:
+        """Whether a group is an incident; one that counts nobody harmed is mostly background."""
+        kinds = {self._figure_kind(number) for number in group.counted}
+        limit = self._limits.kind if kinds else self._limits.sure
+        return not kinds.isdisjoint(HARMED) or self._reading.kinds[group.spots[0]] > limit
 
     def _cut(self, nodes: Sequence[Node]) -> list[list[Node]]:
         alike = self._network.compare(self._reading, nodes, self._rows.pairs(nodes))
@@ -169,9 +177,7 @@ class Decider:
         # the sentences around (docs/decisions/learned.md has what that is worth).
         time, sure_time = answers.phrase("times", spots)
         place, sure_place = answers.phrase("places", spots)
-        ruled = self._ruled(spots)
-        places = (account.where_phrase for account in ruled if account.where_phrase)
-        status = self._status(spots)
+        ruled, status = self._ruled(spots), self._status(spots)
         return Draft(
             kind=KINDS[group.kind],
             status=status,
@@ -183,7 +189,7 @@ class Decider:
             by=by,
             against=[actor for actor, _ in against],
             when=lent_time(ruled, KINDS[group.kind]) if time is None else material.times[time][1],
-            where=next(places, None) if place is None else material.places[place][1],
+            where=lent_place(ruled) if place is None else material.places[place][1],
             reasons=(
                 ("kind", self._tell("kind", group.sure)),
                 ("when", "rules" if time is None else self._tell("time", sure_time)),
@@ -201,8 +207,7 @@ class Decider:
 
     def _clue(self, spot: Spot) -> tuple[int, int]:
         """The words of a sentence that tell of the kind, or else the whole sentence."""
-        telling = self._material.sentences[spot[0]]
-        kind = KINDS[spot[1]]
+        telling, kind = self._material.sentences[spot[0]], KINDS[spot[1]]
         clues = [clue for clue in telling.clues if clue.kind == kind] or telling.clues
         first = next(iter(clues), None)
         return (first.start, first.end) if first else (telling.sentence.start, telling.sentence.end)

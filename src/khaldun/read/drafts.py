@@ -1,5 +1,6 @@
 """What a reader decided of one incident, and the account that it becomes."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -175,17 +176,18 @@ def nearest(
     for at, draft in enumerate(drafts):
         if draft.kind not in kinds:
             continue
-        for number in _sentences(draft, told):
+        for number in sentences_of(draft, told):
             behind = sentence - number
             if -on <= behind <= back:
                 found.append((abs(behind), behind < 0, at))
     return min(found)[2] if found else None
 
 
-def _sentences(draft: Draft, told: Sequence[Telling]) -> list[int]:
-    starts = {span.start for span in draft.evidence}
-    return [
-        number
-        for number, telling in enumerate(told)
-        if any(telling.sentence.start <= start < telling.sentence.end for start in starts)
-    ]
+def sentences_of(draft: Draft, told: Sequence[Telling]) -> list[int]:
+    """The numbers of the sentences that hold a draft's evidence, in order."""
+    found: set[int] = set()
+    for span in draft.evidence:
+        at = bisect_right(told, span.start, key=lambda telling: telling.sentence.start) - 1
+        if at >= 0 and span.start < told[at].sentence.end:
+            found.add(at)
+    return sorted(found)

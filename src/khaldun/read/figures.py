@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from khaldun.knowledge.codebook import Codebook, openings
+from khaldun.knowledge.codebook import Codebook
 from khaldun.read.nouns import counted_noun
 from khaldun.read.numbers import NUMBER
 from khaldun.read.quantities import Quantity
@@ -155,17 +155,14 @@ def _harms(text: str, start: int, end: int, codebook: Codebook) -> list[_Harm]:
 
 
 def _every_harm(text: str, start: int, end: int, codebook: Codebook) -> Iterator[_Harm]:
-    opened = openings(text, start, end)
-    for words in codebook.harms:
-        for match in words.left.finditer(text, start, end, opened):
-            yield _Harm(words.kind, *match.span(), left=True, right=False)
-        for match in words.right.finditer(text, start, end, opened):
-            yield _Harm(words.kind, *match.span(), left=False, right=True)
-        for match in words.either.finditer(text, start, end, opened):
-            low = max(start, match.start() - 40)
-            passive = _PASSIVE.search(text, low, match.start()) is not None
-            left = passive or not _reaches(text[match.end() : match.end() + 12].lstrip().lower())
-            yield _Harm(words.kind, *match.span(), left=left, right=not passive)
+    for (kind, side), match in codebook.harms.find(text, start, end):
+        if side != "either":
+            yield _Harm(kind, *match.span(), left=side == "left", right=side == "right")
+            continue
+        low = max(start, match.start() - 40)
+        passive = _PASSIVE.search(text, low, match.start()) is not None
+        left = passive or not _reaches(text[match.end() : match.end() + 12].lstrip().lower())
+        yield _Harm(kind, *match.span(), left=left, right=not passive)
 
 
 def _each_behind_its_count(
@@ -187,7 +184,7 @@ def _each_behind_its_count(
         own = following is not None and (
             following.start in behind or text[harm.end : following.start].strip() == "others"
         )
-        harmless = count.head in _HARMLESS or codebook.victims.fullmatch(count.head)
+        harmless = count.head in _HARMLESS or codebook.victims.pattern.fullmatch(count.head)
         if own or (harmless and not _COUNTING.match(text, harm.end)):
             # "among the 23 killed was a family of 10"
             also = not own and text.startswith((" was ", " were "), harm.end)

@@ -23,9 +23,10 @@ def with_headline(
     """The drafts of one voice, with what only its headlines count; `told` are all sentences."""
     found, body = list(drafts), [telling for telling in told if not telling.headline]
     below = {count.low for telling in body for count in telling.counts if count.low is not None}
-    for telling in told if drafts and body else ():
+    headlines = [telling for telling in told if telling.headline and drafts and body]
+    for telling in headlines:
         counts = [one for one in _counts(report, telling, knowledge) if not _told_below(one, below)]
-        if not telling.headline or not counts:
+        if not counts:
             continue
         main = _main(telling, drafts)
         if any(_is_sum(one, drafts) for one in counts):

@@ -107,8 +107,12 @@ class _Cut:
         spans: list[tuple[int, int]] = []
         for number, told in enumerate(material.sentences):
             start, end = told.sentence.start, told.sentence.end
-            kept = [at for at in range(start, end) if at not in lost]
-            found = pieces.cut("".join(text[at] for at in kept), kept)
+            kept: Sequence[int] = range(start, end)
+            words = text[start:end]
+            if lost:
+                kept = [at for at in kept if at not in lost]
+                words = "".join(text[at] for at in kept)
+            found = pieces.cut(words, kept)
             self.ids += found.ids
             self.shapes += found.shapes
             self.sentence += [number] * len(found)

@@ -15,17 +15,15 @@ import onnxruntime
 
 from khaldun.errors import IntegrityError, KnowledgeError
 from khaldun.read.arrays import Floats, Ints
-from khaldun.read.dating import with_days
+from khaldun.read.completing import complete
 from khaldun.read.decide import Decider
 from khaldun.read.denied import with_denials
 from khaldun.read.drafts import in_order, write_account
 from khaldun.read.features import Features
-from khaldun.read.headlines import with_headline
 from khaldun.read.inputs import prepare
 from khaldun.read.limits import Limits
 from khaldun.read.material import gather
 from khaldun.read.network import Network
-from khaldun.read.nobody import with_nobody
 from khaldun.read.pieces import WordPieces
 from khaldun.read.tellings import Knowledge, Telling, tellings
 from khaldun.records import Account, Report
@@ -73,7 +71,7 @@ class Weights:
         """
         pieces = WordPieces.parse(_checked(self.folder, VOCABULARY, self.model).decode())
         heads = np.load(BytesIO(_checked(self.folder, HEADS, self.model)), allow_pickle=False)
-        weights = {name: heads[name].astype(np.float32) for name in heads.files}
+        weights = {name: heads[name].astype(np.float32, order="F") for name in heads.files}
         _checked(self.folder, ENCODER, self.model)
         # From a file it takes less memory than from bytes.
         with as_file(self.folder.joinpath(ENCODER)) as path:
@@ -159,7 +157,5 @@ class LearnedReader:
         reading, codebook = network.read(given), self._knowledge.codebook
         decider = Decider(network, reading, material, rows, codebook, self._weights.limits)
         drafts = with_denials(decider.drafts(), report, told, material.sides, self._knowledge)
-        drafts = with_nobody(drafts, report, told, self._knowledge)
-        drafts = with_headline(drafts, report, told, self._knowledge)
-        drafts = with_days(drafts, report, told)
+        drafts = complete(drafts, report, told, self._knowledge)
         return in_order(write_account(report, voice, draft) for draft in drafts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.parties import Party
 from khaldun.knowledge.roster import Roster
-from khaldun.text import words
+from khaldun.text import every_word
 
 _PRONOUNS = frozenset({"it", "he", "she", "they"})
 BARE_PRONOUN = re.compile(r"(?<![\w-])(it|he|she|they)\Z", re.IGNORECASE)
@@ -58,11 +58,12 @@ class Memory:
 
     def _survey(self) -> None:
         """Learn from the whole report who heads which body, and which observatory it names."""
-        text, everything = self._text, words(self._text)
+        text, everything = self._text, every_word(self._text)
+        texts = [word.text for word in everything]
         for at, word in enumerate(everything):
             if not word.text[0].isupper():
                 continue
-            count, party = self._roster.longest([w.text for w in everything[at : at + 8]])
+            count, party = self._roster.longest(texts[at : at + 8])
             if not party:
                 continue
             here = name_party(text, word.start, everything[at + count - 1].end, party)

@@ -4,7 +4,6 @@
 together. Shapes: P pieces, S sentences, C candidates, K kinds of incident, W the encoder's width.
 """
 
-import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +16,13 @@ from numpy.typing import NDArray
 from khaldun.read import features, links
 from khaldun.read.arrays import Floats, Ints
 from khaldun.read.features import KINDS, Node
+from khaldun.read.gelu import gelu
 from khaldun.read.inputs import Input
 from khaldun.read.links import Links, Spot
 from khaldun.read.pieces import SHAPES
 
 #: The pieces read at once, and how many of them two windows share; without the two marks.
 WINDOW, OVERLAP = 510, 128
-#: So many numbers stay in the processor's nearest memory while they are worked on.
-_BLOCK = 16_384
 Doubles = NDArray[np.float64]
 #: What a spot is linked to by one answer out of many.
 Sort = Literal["times", "places"]
@@ -121,11 +119,11 @@ class Network:
             ]
         )
         kinds = self._w["kind.weight"][[node.kind for node in nodes]]
-        x = _gelu(self._linear("node", rows)) + kinds
+        x = gelu(self._linear("node", rows)) + kinds
         i, j = np.triu_indices(len(nodes), 1)
         a, b = x[i], x[j]
         told = np.concatenate([a + b, np.abs(a - b), a * b, pairs], 1)
-        alike = self._linear("same.2", _gelu(self._linear("same.0", told)))[:, 0]
+        alike = self._linear("same.2", gelu(self._linear("same.0", told)))[:, 0]
         ruled = pairs[:, features.RULED_SAME] - pairs[:, features.RULED_APART]
         logits: Floats = alike + self._w["trust"][3] * ruled
         return logits
@@ -185,7 +183,7 @@ class Network:
         high = np.searchsorted(given.sentence, own + 1)
         around = _mean(sums, np.stack([low, high], 1))
         parts = [_mean(sums, ranges), x[ranges[:, 0]], around, given.candidate_rows]
-        return _gelu(self._linear("mix", np.concatenate(parts, 1)))
+        return gelu(self._linear("mix", np.concatenate(parts, 1)))
 
     def _say(self, x: Floats, sums: Doubles, counts: Floats, given: Input) -> tuple[Floats, Floats]:
         """Of each candidate, that nobody is credited; of each pair, that this credit is."""
@@ -195,8 +193,8 @@ class Network:
             return np.ones_like(own), np.zeros(0, dtype=np.float32)
         ranges = given.credits
         words = [_mean(sums, ranges), x[np.minimum(ranges[:, 1], len(x) - 1)]]
-        credit = _gelu(self._linear("credit", np.concatenate(words, 1)))
-        credited, asked = _gelu(self._linear("credited", counts)), given.sources
+        credit = gelu(self._linear("credit", np.concatenate(words, 1)))
+        credited, asked = gelu(self._linear("credited", counts)), given.sources
         logits = self._link("source", credited, credit, asked)[:, 0]
         return _among(own, logits + trust * asked.rows[:, links.RULED_SOURCE], asked.pairs[:, 0])
 
@@ -204,12 +202,12 @@ class Network:
         """A vector of each mention or phrase: the mean of its pieces, and the piece before it."""
         before = reading.x[np.maximum(ranges[:, 0] - 1, 0)]
         parts = [_mean(reading.sums, ranges), before]
-        return _gelu(self._linear(name, np.concatenate(parts, 1)))
+        return gelu(self._linear(name, np.concatenate(parts, 1)))
 
     def _spots(self, name: str, reading: Reading, spots: Sequence[Spot]) -> Floats:
         rows = np.stack([reading.tellings[sentence, kind] for sentence, kind in spots])
         kinds = self._w["kind.weight"][[kind for _, kind in spots]]
-        vectors: Floats = _gelu(self._linear(name, rows)) + kinds
+        vectors: Floats = gelu(self._linear(name, rows)) + kinds
         return vectors
 
     def _linear(self, name: str, x: Floats) -> Floats:
@@ -230,7 +228,7 @@ class Network:
         x += (a @ of_a + self._w[f"{name}.0.bias"])[one]
         x += (b @ of_b)[other]
         x += asked.rows @ of_row
-        return self._linear(f"{name}.2", _gelu(x))
+        return self._linear(f"{name}.2", gelu(x))
 
 
 def _sums(x: Floats) -> Doubles:
@@ -268,31 +266,4 @@ def _softmax(x: Floats) -> Floats:
 
 def _sigmoid(x: Floats) -> Floats:
     y: Floats = 0.5 * (1 + np.tanh(0.5 * x))
-    return y
-
-
-def _gelu(x: Floats) -> Floats:
-    """Of each number, some rows at a time: many at once take twice as long or more."""
-    y, step = np.empty_like(x), max(1, _BLOCK // x.shape[1])
-    for at in range(0, len(x), step):
-        rows = x[at : at + step]
-        erf = _erf(rows / np.float32(math.sqrt(2)))
-        erf += 1
-        np.multiply(erf, 0.5 * rows, out=y[at : at + step])
-    return y
-
-
-def _erf(x: Floats) -> Floats:
-    """Abramowitz and Stegun 7.1.26: within 1.5e-7. In place, for half the time."""
-    t = np.abs(x)
-    t *= 0.3275911
-    t += 1
-    np.divide(1, t, out=t)
-    y: Floats = np.multiply(t, 1.061405429, dtype=np.float32)
-    for factor in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
-        y += factor
-        y *= t
-    y *= np.exp(-x * x)
-    np.subtract(1, y, out=y)
-    np.copysign(y, x, out=y)
     return y

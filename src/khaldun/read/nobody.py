@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from khaldun.knowledge.codebook import openings
 from khaldun.read.denied import DEEDS
 from khaldun.read.drafts import Draft, Statement, nearest
 from khaldun.read.tellings import Knowledge, Telling, find_certainty
@@ -46,27 +45,25 @@ def with_nobody(
             if whose is not None and not _counted(statement, drafts[whose]):
                 laid.setdefault(whose, []).append(statement)
     return [
-        replace(draft, figures=[*draft.figures, *laid.get(at, ())])
+        replace(draft, figures=[*draft.figures, *laid[at]]) if at in laid else draft
         for at, draft in enumerate(drafts)
     ]
 
 
 def _statements(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[Statement]:
     text, sentence = report.text, telling.sentence
-    opened = openings(text, sentence.start, sentence.end)
-    for kind, phrases in knowledge.codebook.nobody.items():
-        for match in phrases.finditer(text, sentence.start, sentence.end, opened):
-            start, end = match.span()
-            lead = text[max(sentence.start, start - _LOOK) : start]
-            if _NOT_TOLD.search(lead) or _BUT.match(text, end) or _BEFORE.match(text, end):
-                continue
-            yield Statement(
-                span=report.span(start, end),
-                chain=telling.credit(end - 1),
-                certainty=find_certainty(text, telling, start, end, knowledge),
-                rule="nobody",
-                figure=_none(kind, text[start : min(end + _LOOK, sentence.end)]),
-            )
+    for kind, match in knowledge.codebook.nobody.find(text, sentence.start, sentence.end):
+        start, end = match.span()
+        lead = text[max(sentence.start, start - _LOOK) : start]
+        if _NOT_TOLD.search(lead) or _BUT.match(text, end) or _BEFORE.match(text, end):
+            continue
+        yield Statement(
+            span=report.span(start, end),
+            chain=telling.credit(end - 1),
+            certainty=find_certainty(text, telling, start, end, knowledge),
+            rule="nobody",
+            figure=_none(kind, text[start : min(end + _LOOK, sentence.end)]),
+        )
 
 
 def _none(kind: FigureKind, words: str) -> Figure:

@@ -42,9 +42,10 @@ STOP = frozenset(
         "might must and or but while when as after before since until in on at by from with for "
         "to into near over inside outside during under across around through between against "
         "among including who which that whose where said says say told killed wounded injured "
-        "dead died hurt missing dying fled he she it they his her their its the a an this these "
-        "those there here if because so also not no yet still then than about per via amid "
-        "following within without towards toward reportedly allegedly late early yesterday "
+        "killing wounding injuring dead died hurt missing dying fled he she it they his her their "
+        "its the a an this these those there here if because so also not no yet still then than "
+        "about per via amid following within without towards toward reportedly allegedly late "
+        "early yesterday "
         "today overnight already alone worldwide of north south east west northeast northwest "
         "southeast southwest monday tuesday wednesday thursday friday saturday sunday"
     ).split()

@@ -40,6 +40,8 @@ def parse_number(written: str) -> int | None:
     """
     if sum(map(str.isdecimal, written)) > _MOST_DIGITS:
         return None
+    if written.isdecimal():
+        return int(written)  # as most are
     text = re.sub(r"(?<=\d)[,\u00a0\u2009\u202f ](?=\d{3})", "", written.lower().strip())
     text = text.replace("-", " ")
     if part := re.match(r"(?:an? )?(half|quarter)\b", text):

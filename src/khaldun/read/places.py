@@ -28,6 +28,8 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _ARTICLES = ("al-", "el-", "ad-", "ar-", "as-", "ash-", "az-", "at-", "an-")
+#: What a class word is tied by to the name behind it ends with one of these.
+_CALLED = ("of", "called", "named", "the")
 #: Between a name that is another's owner and the other.
 _OWNED = re.compile(r"['’]?s\s(?:[a-z-]+\s){0,4}")
 _PEOPLE = re.compile(r"(?:ian|ite|ish|ese|nni)s?\Z")
@@ -91,8 +93,9 @@ class Places:
         at = 0
         while at < len(words):
             word = words[at]
-            inside = any(actor.start <= word.start < actor.end for actor in acting)
-            count = 0 if inside else self._length(text, words[at : at + _NAME_WORDS], sentence)
+            count = 0
+            if _opens_name(word) and not any(one.start <= word.start < one.end for one in acting):
+                count = self._length(text, words[at : at + _NAME_WORDS], sentence)
             if count:
                 found.append((word.start, words[at + count - 1].end))
             at += max(count, 1)
@@ -101,10 +104,9 @@ class Places:
     def _length(self, text: str, words: tuple[Word, ...], sentence: Sentence) -> int:
         """How many words from here are the name of a place; 0 if none."""
         first = words[0]
-        if not (first.text[0].isupper() or first.lower.startswith(_ARTICLES)):
-            return 0
         before = text[max(sentence.start, first.start - _LOOK) : first.start]
-        named_so = self._feature_before.search(before) is not None
+        called = before.rstrip().lower().endswith(_CALLED)
+        named_so = called and self._feature_before.search(before) is not None
         if len(words) > 1 and words[1].lower == "capital":  # "the Syrian capital"
             name = f"{first.text} capital"
             return 2 if self._gazetteer.exactly(name) else 0
@@ -113,7 +115,7 @@ class Places:
             count = 1
         if not count:
             return self._unknown(text, words, sentence, named_so=named_so)
-        possessive = count and text[words[count - 1].end :][:1] in ("'", "’")
+        possessive = text.startswith(("'", "’"), words[count - 1].end)
         return count if possessive or named_so or self._before.search(before) else 0
 
     def _unknown(
@@ -121,6 +123,9 @@ class Places:
     ) -> int:
         """How many words from here are a name by their capitals and the class word beside alone."""
         run = _capitals(words)
+        called = (self._called_after.match(text, word.end, sentence.end) for word in words[:run])
+        if not (named_so or any(called)):
+            return 0
         known = (
             at for at in range(1, run) if self._gazetteer.longest([w.text for w in words[at:]])
         )
@@ -179,6 +184,10 @@ class Places:
             found = replace(found, part=" ".join(words))
             low = min(low, base + part.start()) if part else low
         return replace(found, words=report.span(low, high))
+
+
+def _opens_name(word: Word) -> bool:
+    return word.text[0].isupper() or word.lower.startswith(_ARTICLES)
 
 
 def _capitals(words: tuple[Word, ...]) -> int:

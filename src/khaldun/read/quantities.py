@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from khaldun.knowledge.codebook import Codebook
+from khaldun.knowledge.phrases import branch
 from khaldun.read.nouns import counted_words
-from khaldun.read.numbers import NUMBER, parse_number
+from khaldun.read.numbers import NUMBER, TENS, UNITS, parse_number
 
 _VAGUE = (
     r"\b(?:(?:tens|hundreds|dozens|scores) of (?:thousands|millions)"
@@ -48,8 +49,14 @@ _MODIFIER = re.compile(
     r"(?:\s+(?:at|the|a|an|another|a further|some|its|their))?\s*\Z",
     re.IGNORECASE,
 )
-#: A quantity begins with one of these; most places of a text need no further look.
-_BEGINS = r"(?:(?=[\db])|\b(?=[adefhmnoqst]))"
+#: A quantity begins with one of these, or with a digit; most places of a text need no further look.
+_FIRST = (
+    *UNITS,
+    *TENS,
+    *"half quarter tens dozens scores hundreds thousands millions several".split(),
+    *"nearly almost about around more over".split(),
+)
+_BEGINS = rf"(?:(?=\d|betw)|\b(?=an? [bdhmqt]|{branch(sorted({one[:3] for one in _FIRST}))}))"
 _QUANTITY = re.compile(
     rf"{_BEGINS}(?:(?P<between>between\s+)?(?P<first>{NUMBER})"
     rf"(?P<to>(?<=\d)\s*[-–—]\s*(?=\d)|\s+(?:to|or)\s+|(?(between)\s+and\s+|(?!)))(?P<second>{NUMBER})"

@@ -18,6 +18,7 @@ class Sides:
     def __init__(self, names: Iterable[str], roster: Roster) -> None:
         self._roster = roster
         self._found: dict[str, Party | None] = {}
+        self._keys: dict[str, str] = {}
         self._words: dict[str, frozenset[str]] = {}
         named = (roster.find(name) for name in names)
         states = Counter(
@@ -27,8 +28,11 @@ class Sides:
 
     def of(self, name: str) -> str:
         """The key of a name's side: equal for two names of one side."""
-        party = self.party(name)
-        return (party.id, *party.side_of)[-1] if party else name.lower().removeprefix("the ")
+        if name not in self._keys:
+            party = self.party(name)
+            bare = name.lower().removeprefix("the ")
+            self._keys[name] = (party.id, *party.side_of)[-1] if party else bare
+        return self._keys[name]
 
     def alike(self, one: str, other: str) -> bool:
         """Whether two names are of one side, or one holds all words of the other: "the police"."""

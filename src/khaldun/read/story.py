@@ -44,6 +44,8 @@ _LENDING = frozenset({
 _OPENING = 20
 #: A spot told at most this many sentences after still places an attack told of a province.
 SPOT = 3
+#: How wide a country is (`Story.width`).
+COUNTRY = 2
 _SETTLEMENTS = frozenset({"city", "town", "village", "district", "neighbourhood", "base"})
 _PROVINCES = frozenset({"province", "governorate", "region", "countryside"})
 #: Kinds of incident to which a kind of count belongs, where the sentence tells of one.
@@ -130,11 +132,12 @@ class Story:
         """
         if phrase.feature in _PROVINCES:
             return 1
-        features = [place.feature for place in self._knowledge.gazetteer.find(phrase.name)]
-        if features[:1] == ["country"]:
+        places = self._knowledge.gazetteer.find(phrase.name)
+        if places and places[0].feature == "country":
             return 2
         # A name that a province shares with its city is the city's.
-        return 1 if features and not _SETTLEMENTS & set(features) else 0
+        settled = any(place.feature in _SETTLEMENTS for place in places)
+        return 1 if places and not settled else 0
 
     def _begin(self, kind: IncidentKind, status: Status) -> Told:
         told = Told(kind, status, last=0)

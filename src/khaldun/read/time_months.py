@@ -52,6 +52,7 @@ _HIJRI = {
     }.items()
     for name in names.split("|")
 }
+_MONTHS = _LEVANTINE.keys() | _HIJRI.keys()
 _WORD = r"[A-Z][\w'’]*"
 _PATTERN = re.compile(
     r"(?:(?<!\S)(?P<day>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?)?"
@@ -70,8 +71,10 @@ def find_months(text: str, start: int, end: int) -> Iterator[TimePhrase]:
     if not _DIGIT.search(text, start, end):
         return  # none is read without its day or its year
     for match in _PATTERN.finditer(text, start, end):
+        if not (match["day"] or match["year"]):
+            continue
         name, low = match["name"], match.start()
-        if soft_key(name) not in _LEVANTINE | _HIJRI:
+        if soft_key(name) not in _MONTHS:
             # "In Nisan 2017", at the start of a sentence.
             cut = max(name.rfind(" "), name.rfind("-")) + 1
             name, low = name[cut:], match.start("name") + cut

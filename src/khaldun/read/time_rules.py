@@ -10,7 +10,7 @@ from functools import cache
 
 from khaldun.read import time_phrases as meaning
 from khaldun.read.time_match import Match
-from khaldun.read.time_words import rule
+from khaldun.read.time_words import LETTERS, rule
 from khaldun.records import TimePhrase
 
 Build = Callable[[Match], TimePhrase | None]
@@ -105,7 +105,20 @@ _COUNTED: tuple[tuple[str, Build], ...] = (
 )
 
 
+#: The kinds of words that say when: without one there is no phrase.
+SAYS_WHEN = frozenset(
+    LETTERS[name]
+    for name in (
+        "numeric months months_short year century units seasons weekdays weekdays_short weekend"
+        " named_days dayparts overnight recently then"
+    ).split()
+)
+
+
 @cache
-def grammar() -> tuple[tuple[re.Pattern[str], Build], ...]:
-    """The rules compiled, the more telling first."""
-    return tuple((rule(pattern), build) for pattern, build in _DATES + _COUNTED)
+def grammar() -> tuple[tuple[re.Pattern[str], Build, frozenset[str]], ...]:
+    """The rules compiled, the more telling first; the last of each: of what says when it names."""
+    rules = ((rule(pattern), build) for pattern, build in _DATES + _COUNTED)
+    return tuple(
+        (pattern, build, SAYS_WHEN.intersection(pattern.pattern)) for pattern, build in rules
+    )

@@ -8,6 +8,7 @@ and is written in names and not in letters: `rule("the? (early|late) month year?
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from khaldun.knowledge.calendar import Calendar
 
@@ -48,8 +49,8 @@ _MACROS = {
 }
 
 _TOKEN = re.compile(
-    r"\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{4}(?!\d)"
-    r"|\d+(?:[.,]\d+)+|\d+|[^\W\d_]+|\n|[^\w\s]|_+"
+    r"[^\W\d_]+|\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{4}(?!\d)"
+    r"|\d+(?:[.,]\d+)+|\d+|\n|[^\w\s]|_+"
 )
 _MARKS = {
     "-": "dash", "–": "dash", "—": "dash", "‐": "dash", "‑": "dash", ",": "comma", ".": "dot",
@@ -87,15 +88,15 @@ class Tokens:
         return None if place < 0 else self.values[place]
 
 
-def tokenize(text: str, start: int, end: int, calendar: Calendar) -> Tokens:
+def tokenize(text: str, start: int, end: int) -> Tokens:
     """The words between two offsets, with their kinds."""
     letters: list[str] = []
     values: list[Value] = []
     starts: list[int] = []
     ends: list[int] = []
     for match in _TOKEN.finditer(text, start, end):
-        word = match.group()
-        adjacent = bool(ends) and ends[-1] == match.start()
+        word, (low, high) = match[0], match.span()
+        adjacent = bool(ends) and ends[-1] == low
         if word[0].isdecimal():
             kind, value = _number(word)
         elif adjacent and letters[-1] in "dkY" and word.lower() in _SUFFIXES:
@@ -103,17 +104,19 @@ def tokenize(text: str, start: int, end: int, calendar: Calendar) -> Tokens:
         elif adjacent and letters[-1] == "Y" and word == "s":
             kind, value = "decade", None
         else:
-            kind, value = _word(word, calendar)
+            kind, value = _word(word)
         letters.append(LETTERS[kind])
         values.append(value)
-        starts.append(match.start())
-        ends.append(match.end())
+        starts.append(low)
+        ends.append(high)
     return Tokens("".join(letters), values, starts, ends)
 
 
-def _word(word: str, calendar: Calendar) -> tuple[str, Value]:
+@lru_cache(maxsize=1 << 12)  # the words of a language come again and again
+def _word(word: str) -> tuple[str, Value]:
     if word in _MARKS:
         return _MARKS[word], None
+    calendar = Calendar.open()
     lower = word.lower()
     capital = word[0].isupper()
     if capital and lower in calendar.names:

@@ -29,7 +29,7 @@ from typing import Literal
 from khaldun.knowledge.calendar import Calendar
 from khaldun.read.time_match import Match
 from khaldun.read.time_months import find_months
-from khaldun.read.time_rules import grammar
+from khaldun.read.time_rules import SAYS_WHEN, grammar
 from khaldun.read.time_words import LETTERS, Tokens, rule, tokenize
 from khaldun.records import Span, TimePhrase
 
@@ -54,8 +54,7 @@ def find_times(text: str, start: int, end: int) -> list[TimePhrase]:
     June 23 people died"), names made of dates ("August 1st Square", "Black September"), short
     names of weekdays but before a date, and what recurs ("every Friday").
     """
-    calendar = Calendar.open()
-    tokens = tokenize(text, start, end, calendar)
+    tokens = tokenize(text, start, end)
     found = _single(text, tokens)
     phrases = [item.phrase for item in _joined(text, tokens, found)]
     for month in find_months(text, start, end):
@@ -144,23 +143,16 @@ _PARTED = re.compile(r"[.,;:!?()\n\"“”]|\b(?:said|says|told|reported|then)\b
 _QUOTED = re.compile(r"[\"“][^\"“”\n]{1,40}[\"”]")
 
 
-#: The kinds of words that say when: without one there is no phrase.
-SAYS_WHEN = frozenset(
-    LETTERS[name]
-    for name in (
-        "numeric months months_short year century units seasons weekdays weekdays_short weekend"
-        " named_days dayparts overnight recently then"
-    ).split()
-)
-
-
 def _single(text: str, tokens: Tokens) -> list[_Found]:
     """The phrases that the rules find; an earlier rule takes its words from the later ones."""
-    if SAYS_WHEN.isdisjoint(tokens.letters):
+    told = SAYS_WHEN.intersection(tokens.letters)
+    if not told:
         return []
     taken = bytearray(len(tokens.letters))
     found = []
-    for pattern, build in grammar():
+    for pattern, build, named in grammar():
+        if named.isdisjoint(told):
+            continue
         for match in pattern.finditer(tokens.letters):
             first, last = match.span()
             if first == last or any(taken[first:last]):

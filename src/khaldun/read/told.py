@@ -99,6 +99,11 @@ def lent_time(accounts: Sequence[Account], kind: IncidentKind) -> TimePhrase | N
     return next((account.when_phrase for account in alike if account.when_phrase), None)
 
 
+def lent_place(accounts: Sequence[Account]) -> PlacePhrase | None:
+    """The first place that these accounts were given."""
+    return next((account.where_phrase for account in accounts if account.where_phrase), None)
+
+
 def moment(phrase: TimePhrase) -> tuple[object, ...]:
     """What two phrases of one time have in common, whatever their words."""
     day = (phrase.year, phrase.month, phrase.day)

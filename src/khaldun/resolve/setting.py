@@ -8,6 +8,7 @@ also by how many of the other names' votes lie in the same country, the same pro
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from khaldun.knowledge.gazetteer import Gazetteer, Place
 
@@ -42,6 +43,8 @@ class Setting:
                 self._sums.add(places, self.votes[name])
             self.votes = {
                 name: _shares([size(p) + self.support(p, name) for p in places])
+                if len(places) > 1
+                else self.votes[name]
                 for name, places in found.items()
             }
 
@@ -87,7 +90,7 @@ class _Sums:
         here = [(p, vote) for p, vote in same if p.region == place.region]
         key = place.country, place.region or ""
         province = self.provinces[key] - sum(vote for _, vote in here) if place.region else 0.0
-        cells = set(_around(place))
+        cells = _around(place)
         near = sum(self.cells.get(cell, 0.0) for cell in cells)
         near -= sum(
             vote for p, vote in same if p.feature not in ("country", "region") and _cell(p) in cells
@@ -122,6 +125,7 @@ def _cell(place: Place) -> Cell:
     return round(place.lat), round(place.lon)
 
 
-def _around(place: Place) -> Iterator[Cell]:
+@lru_cache(maxsize=256)  # asked for in each round
+def _around(place: Place) -> frozenset[Cell]:
     lat, lon = _cell(place)
-    return ((lat + north, lon + east) for north in (-1, 0, 1) for east in (-1, 0, 1))
+    return frozenset((lat + north, lon + east) for north in (-1, 0, 1) for east in (-1, 0, 1))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from khaldun.knowledge.gazetteer import Gazetteer
 from khaldun.records import Report, Span
 from khaldun.resolve.setting import Setting
-from khaldun.text import words
+from khaldun.text import every_word
 
 #: A name of more words than this is not looked for.
 _MOST_WORDS = 6
@@ -39,7 +39,7 @@ class Surroundings:
 
 def _names(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, str]]:
     """(start, end, name) of each, the longest from where it begins."""
-    every = words(text)
+    every = every_word(text)
     texts = [word.text for word in every]
     past = 0
     for at, word in enumerate(texts):

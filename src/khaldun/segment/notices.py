@@ -36,12 +36,13 @@ _COUNT = re.compile(
 #: A notice is a paragraph; what is longer is the story with a notice before it.
 _LONGEST = 800
 _INSTRUCTION = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:all |any |the |your |these ){0,3}"
+    r"\b(?=[adfinsy])(?:"
+    r"(?:ignore|disregard|forget) (?:all |any |the |your |these ){0,3}"
     r"(?:previous|prior|above|earlier|preceding|other) (?:instructions?|prompts?|rules|context)\b"
-    r"|\byou are (?:now )?an? (?:ai|artificial intelligence|(?:large )?language model|chatbot)\b"
-    r"|\b(?:attention|note to|instructions? (?:to|for)) (?:all )?"
+    r"|you are (?:now )?an? (?:ai|artificial intelligence|(?:large )?language model|chatbot)\b"
+    r"|(?:attention|note to|instructions? (?:to|for)) (?:all )?"
     r"(?:ai|llms?|language models?|chatbots?|automated readers?)\b"
-    r"|\bas an? (?:ai|language) (?:language )?(?:model|assistant)\b|\bsystem prompt\b"
+    r"|as an? (?:ai|language) (?:language )?(?:model|assistant)\b|system prompt\b)"
     r"|<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[/?INST\]",
     re.IGNORECASE,
 )
