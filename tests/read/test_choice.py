@@ -70,8 +70,8 @@ def test_an_attack_of_the_last_hours_is_no_aggregate(text: str) -> None:
 
 
 def test_an_unsure_word_tells_only_with_a_harm_or_a_place_and_an_actor() -> None:
-    assert chosen("The attack was discussed at length.") == []
-    assert chosen("The attack killed nine people.") == ["battle"]
+    assert chosen("The operation was discussed at length.") == []
+    assert chosen("The operation killed nine people.") == ["battle"]
 
 
 def test_a_sentence_without_a_clue_tells_nothing() -> None:

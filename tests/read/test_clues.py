@@ -89,3 +89,48 @@ def test_the_words_around_a_clue_say_whether_it_happened(text: str, status: str)
 
 def test_speech_alone_has_no_clue() -> None:
     assert heard("The minister praised the talks.")[0].clues == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("The rebels seized the town.", {"capture"}),
+        ("The rebels hope to seize the town.", set()),
+        ("The rebels managed to seize the town.", {"capture"}),
+        ("The town has been under the control of rebels for years.", set()),
+        ("The town fell under the control of rebels.", {"capture"}),
+        ("The two sides fight for control of the town.", {"battle"}),
+    ],
+)
+def test_what_is_held_or_wanted_was_not_taken(text: str, kinds: set[str]) -> None:
+    clues = find_clues(text, 0, len(text), knowledge().codebook)
+    assert {clue.kind for clue in clues if clue.sure} == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Rebels battling the army left the town.", set()),
+        ("Men fighting to topple the king left the town.", set()),
+        ("It is the strongest fighting force of the north.", set()),
+        ("The army was battling rebels in the town.", {"battle"}),
+        ("The fighting moved north.", {"battle"}),
+    ],
+)
+def test_words_for_who_somebody_is_tell_of_no_battle(text: str, kinds: set[str]) -> None:
+    clues = find_clues(text, 0, len(text), knowledge().codebook)
+    assert {clue.kind for clue in clues} == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Barrel bomb attacks hit the town.", {"airstrike"}),
+        ("Firefighters came.", set()),
+        ("The executive council met.", set()),
+        ("The executions went on.", {"execution"}),
+    ],
+)
+def test_words_are_not_taken_for_others_that_begin_alike(text: str, kinds: set[str]) -> None:
+    clues = find_clues(text, 0, len(text), knowledge().codebook)
+    assert {clue.kind for clue in clues} == kinds

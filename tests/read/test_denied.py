@@ -1,9 +1,9 @@
-"""Who denies it, and which incident the denial is laid to."""
+"""Who denies it, who is blamed for it, and which incident that is laid to."""
 
 import pytest
 
 from khaldun.faces.measuring import reading_by
-from khaldun.read.blame import denials
+from khaldun.read.blame import accusations, denials
 from khaldun.read.tellings import tellings
 from khaldun.records import Details
 from short_reports import knowledge, report
@@ -53,3 +53,33 @@ def test_a_denial_goes_to_the_incident_that_it_is_of(denial: str, kind: str) -> 
         account.kind for account in accounts for claim in account.by if claim.certainty == "denied"
     }
     assert denied == {kind}
+
+
+ACCUSATIONS = {
+    "Residents blamed the rebels for the strikes.": ["rebels"],
+    "Activists accused the Syrian army of shelling the market.": ["Syrian army"],
+    "The council holds the rebels responsible.": ["rebels"],
+    "Damascus accused the rebels of taking money from abroad.": [],
+    "The town is held by rebels.": [],
+    "The rebels blamed bad weather.": [],
+}
+
+
+@pytest.mark.parametrize(("text", "accused"), ACCUSATIONS.items(), ids=ACCUSATIONS)
+def test_who_is_blamed_for_the_deed_is_found_and_nobody_else(text: str, accused: list[str]) -> None:
+    told = report(text)
+    ((_, voice),) = tellings(told, knowledge())
+    found = [one for telling in voice for one in accusations(told, telling, knowledge())]
+    assert [one.actor.name for one in found] == accused
+
+
+@pytest.mark.parametrize("reader", ["rules", "learned"])
+def test_an_accusation_goes_to_the_attack_that_the_report_is_about(reader: str) -> None:
+    text = (
+        "A gas attack killed 12 people in Douma on Monday. Hours later a rocket hit the hospital. "
+        "Activists blamed the Syrian army for it."
+    )
+    _, accounts = reading_by(reader)("douma", text, Details())
+    (blame,) = [b for account in accounts for b in account.by if account.kind == "chemical"]
+    assert blame.actor
+    assert (blame.actor.name, blame.chain[-1].name) == ("Syrian army", "unnamed activists")

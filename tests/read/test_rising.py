@@ -77,3 +77,17 @@ def test_the_evidence_of_a_rising_is_short_in_a_long_sentence() -> None:
     words = "The war began with protests in Syria in 2011" + " and went on" * 200 + "."
     (protest,) = _protests(words, "rules")
     assert all(len(span.text) < 300 for span in protest.evidence)
+
+
+@_READERS
+def test_the_crackdown_that_answered_it_is_an_incident_of_its_own(reader: str) -> None:
+    text = (
+        "Bombs fell on Hama on Monday. Syria's war began in 2011 with peaceful protests, on which "
+        "it turned when the Syrian government launched a bloody crackdown on dissent."
+    )
+    details = Details(published=date(2016, 5, 4))
+    _, accounts = reading_by(reader)("rising", text, details)
+    (crackdown,) = [account for account in accounts if account.kind == "other"]
+    assert "Syrian government" in {claim.actor.name for claim in crackdown.by if claim.actor}
+    assert [actor.name for actor in crackdown.against] == ["dissent"]
+    assert "protest" in {account.kind for account in accounts}

@@ -4,6 +4,8 @@ import pytest
 
 from short_reports import chains
 
+SOHR = "Syrian Observatory for Human Rights"
+
 
 @pytest.mark.parametrize(
     ("text", "source"),
@@ -29,3 +31,36 @@ def test_a_teller_is_no_clause_and_takes_no_count(text: str, source: str) -> Non
 def test_a_party_that_said_nothing_is_none_of_the_sources() -> None:
     text = 'The Syrian army took the town. "It killed nine people," the sources said.'
     assert chains(text) == [("unnamed sources",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("Nine people died, the army was quoted by SANA as saying.", ("SANA", "unnamed army")),
+        ("Nine people died in clashes with Kurdish troops on Sunday reports said.",
+         ("unnamed reports",)),
+        (f'"Nine people died" in a village south of Azaz, said Sami Ali of the {SOHR}.', (SOHR,)),
+        ("A convoy of nine fled, said Red Crescent director Sami Ali.", ("Red Crescent",)),
+        ("Elsewhere an AFP photographer saw nine wounded children.", ("AFP",)),
+    ],
+    ids=["quoted by", "reports", "of a body", "head of a body", "own eyes"],
+)  # fmt: skip
+def test_who_tells_is_found_in_these_forms_too(text: str, chain: tuple[str, ...]) -> None:
+    assert chains(text) == [chain]
+
+
+@pytest.mark.parametrize(
+    ("told", "chain"),
+    [
+        (f"The {SOHR} said nine died. Sami Ali the Observatorys director said ten were hurt.",
+         (SOHR,)),
+        ("A source at Hama Hospital said nine died. The source earlier put the toll at 5.",
+         ("Hama Hospital",)),
+        (f"The {SOHR} said nine died. A group said ten were hurt.", (SOHR,)),
+        (f"The {SOHR} said nine died. A civil defence group said ten were hurt.",
+         ("unnamed civil defence group",)),
+    ],
+    ids=["an owner without apostrophe", "a source told of before", "a group", "another group"],
+)  # fmt: skip
+def test_whom_a_description_means_is_known_from_before(told: str, chain: tuple[str, ...]) -> None:
+    assert chains(told) == [chain]

@@ -193,3 +193,24 @@ def test_evidence_is_never_longer_than_a_few_lines() -> None:
     for span in only(resolved(text)).evidence:
         assert len(span.text) <= 240
         assert "Air strikes" in span.text
+
+
+def test_an_attack_of_which_no_more_is_said_is_an_incident_where_it_harmed() -> None:
+    account = only(read("A deadly attack near Hama killed four shepherds on Monday."))
+    assert (account.kind, counts(account)) == ("other", {("killed", 4, 4)})
+    assert not read("A deadly attack near Hama was discussed on Monday.")
+
+
+def test_it_takes_the_kind_that_the_next_sentences_name() -> None:
+    text = "An attack near Hama killed four shepherds on Monday. Rockets hit their farm, it said."
+    account = only(read(text))
+    assert (account.kind, counts(account)) == ("shelling", {("killed", 4, 4)})
+
+
+def test_people_who_are_held_go_to_the_siege_and_not_to_the_raid_told_last() -> None:
+    text = (
+        "The army besieged the town of Rastan in May. Air strikes hit Hama on Monday. "
+        "Some 900 civilians are still trapped."
+    )
+    held = {account.kind: counts(account) for account in read(text)}
+    assert held["siege"] == {("other", 900, 900)}

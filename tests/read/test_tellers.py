@@ -165,7 +165,7 @@ def test_what_credits_nobody_is_the_voice_of_the_report(text: str) -> None:
 
 @pytest.mark.parametrize(
     "continued",
-    ["Another five were wounded.", "Among the dead were four soldiers.", "Four of them died."],
+    ["Among the dead were four soldiers.", "Four of them died."],
 )
 def test_a_sentence_that_counts_on_keeps_its_teller(continued: str) -> None:
     assert chains(f"A military source said nine people died. {continued}") == [

@@ -62,6 +62,7 @@ class Codebook:
 
     incidents: Lexicon[tuple[IncidentKind, bool]]
     harms: Lexicon[tuple[FigureKind, Side]]
+    hurt: re.Pattern[str]
     nobody: Lexicon[FigureKind]
     things: dict[FigureKind, re.Pattern[str]]
     person: re.Pattern[str]
@@ -110,6 +111,7 @@ class Codebook:
         return cls(
             incidents=Lexicon(_incidents(table["incident"])),
             harms=Lexicon(_harms(table["figure"])),
+            hurt=compile_phrases(table["hurt"]["words"]),
             nobody=Lexicon(table["nobody"]),
             things={kind: compile_phrases(words) for kind, words in table["counted"].items()},
             compounds=compile_phrases(table["person"]["compounds"]),

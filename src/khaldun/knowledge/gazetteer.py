@@ -110,8 +110,8 @@ class Gazetteer:
         self._nor_these = self._not_places | frozenset(map(soft_key, names))
         # Bound to this gazetteer, so that its caches go when it goes.
         self._found = lru_cache(maxsize=20_000)(self._look_up)
-        self._longest = lru_cache(maxsize=20_000)(self._run)
-        self._is_claimed = lru_cache(maxsize=100_000)(self._claims)
+        self._longest = lru_cache(maxsize=1 << 13)(self._run)
+        self._is_claimed = lru_cache(maxsize=1 << 13)(self._claims)
 
     @classmethod
     def open(cls, *, extra: Sequence[Path] = (), added: Sequence[Path] = ()) -> "Gazetteer":

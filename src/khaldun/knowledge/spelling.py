@@ -103,7 +103,7 @@ def _latin(name: str) -> str:
     return _MARKS.sub("", name).lower()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=1 << 13)
 def plain_key(name: str) -> str:
     """Letters and digits of the name alone: "Sana'a" and "Sanaa", "Khan Sheikhoun", one word."""
     return _NOT_LETTERS.sub("", _latin(name))

@@ -8,7 +8,6 @@ from khaldun.read.drafts import (
     Statement,
     count_of,
     in_order,
-    without_restatements,
     write_account,
 )
 from khaldun.read.parties import find_parties
@@ -43,8 +42,8 @@ def _draft(report: Report, told: Told, story: Story, knowledge: Knowledge) -> Dr
         kind=told.kind,
         status=told.status,
         evidence=tuple(told.evidence),
-        occurrence=_occurrence(report, told),
-        figures=without_restatements(_figures(report, told, knowledge)),
+        occurrence=[_occurrence(report, told)],
+        figures=list(_figures(report, told, knowledge)),
         by=by,
         against=against,
         when=when,

@@ -3,21 +3,23 @@
 Forms: "X said …", "…, X said", "… said X", "according to X …", "X told Y …" (chain: Y, X), "X,
 citing Y, …" and "X quoted Y as saying …" (X, Y), "A …, X said, Y reported" (Y, X).
 A sentence that credited nobody is the report's own voice, unless it goes on in an open quotation or
-continues a count of the sentence before ("another five …", "among the dead …").
+continues a count of the sentence before ("among the dead …").
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.roster import Roster
 from khaldun.read.memory import Teller
 from khaldun.read.tellers import Tellers
+from khaldun.read.together import find_beside
 from khaldun.records import Report, Source, Span
 from khaldun.text import Sentence
 
 _CONTINUES = re.compile(
-    r"\s*[\"“]?(?:another|among (?:them|the|those)|they included|of (?:them|those|these)"
+    r"\s*[\"“]?(?:among (?:them|the|those)|they included|of (?:them|those|these)"
     r"|the (?:dead|victims|toll)|those killed|these"
     r"|\w+ of (?:them|the (?:dead|victims)|whom|those))\b",
     re.IGNORECASE,
@@ -32,21 +34,31 @@ _NOUN_BEFORE = re.compile(
 )
 #: Words of saying that are nouns as often.
 _NOUNS = frozenset({"report", "reports", "claim", "claims", "estimate", "estimated", "estimates"})
+#: Behind "report" these make it one who tells: "reports said".
+_SAYING = re.compile(r"\s+(?:also\s+)?(?:said|says?|claimed)\b")
 _TRAILING = frozenset(
     {"said", "says", "added", "reported", "announced", "confirmed", "stated", "noted", "told"}
 )
+#: Words in a name or an office: "said Observatory director Sami Ali", "of the Red Crescent".
+_NAMING = re.compile(r"[A-Z][\w'’-]*|of|for|the|and|head|chief|director|spokes\w+|al-\w+")
+#: A name with its office has fewer words than this.
+_NAMED = 14
 _RELAYERS = frozenset({"outlet", "agency"})
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A credit given in a sentence; it covers the offsets `start`–`end` of the text."""
+    """A credit given in a sentence; it covers the offsets `start`–`end` of the text.
+
+    `beside` are the chains of others who tell the same, where several are named together.
+    """
 
     chain: tuple[Source, ...]
     start: int
     end: int
     cue: str
     cue_end: int
+    beside: tuple[tuple[Source, ...], ...] = ()
 
 
 @dataclass(slots=True)
@@ -105,8 +117,11 @@ class Attributions:
             if credited and kind == "relay":
                 credited[-1].tellers.extend(tellers)
             elif credited and credited[-1].relayed:
-                credited[-1].tellers[:0] = tellers
-                credited[-1].relayed = False
+                last = credited[-1]
+                # "the army was quoted by SANA as saying": who quotes stands behind.
+                at = len(last.tellers) if text.startswith(" by ", last.end) else 0
+                last.tellers[at:at] = tellers
+                last.relayed = False
             elif credited and _passes_on(credited[-1], tellers, cue_start):
                 credited[-1].tellers[:0] = tellers
                 credited[-1].end = cue_end
@@ -141,7 +156,12 @@ class Attributions:
         return [before] if before else []
 
     def _ends(self, sentence: Sentence, teller: Teller) -> bool:
-        return len(self._text[teller.end : sentence.end].split()) <= 1
+        """Whether nothing but the teller's name and office is left of the sentence."""
+        at = bisect_left(sentence.words, teller.end, key=lambda word: word.start)
+        rest = sentence.words[at : at + _NAMED]
+        return len(rest) <= 1 or (
+            len(rest) < _NAMED and all(_NAMING.fullmatch(word.text) for word in rest[:-1])
+        )
 
     def _chains(self, sentence: Sentence, credited: list[_Credit]) -> list[Attribution]:
         """Give each credit its part of the sentence: what it leads, or what it closes."""
@@ -161,9 +181,22 @@ class Attributions:
                     sentence.end,
                     self._text[credit.start : credit.end].lower(),
                     credit.end,
+                    self._beside(sentence, credit, chain),
                 )
             )
         return [a for a in found if a.start < a.end]
+
+    def _beside(
+        self, sentence: Sentence, credit: _Credit, chain: tuple[Source, ...]
+    ) -> tuple[tuple[Source, ...], ...]:
+        """The chains of all who tell the same, each with its teller in the place of this one."""
+        for number, teller in enumerate(credit.tellers):
+            found = find_beside(self._tellers, self._text, sentence, teller)
+            others = [self._source(one) for one in found if not self._is_own(one)]
+            names = {source.name for source in chain}
+            if kept := [other for other in others if other.name not in names]:
+                return tuple((*chain[:number], other, *chain[number + 1 :]) for other in kept)
+        return ()
 
     def _closes(self, credit: _Credit, sentence: Sentence) -> bool:
         """Whether little is left of the sentence after a credit: then it covers what is before."""
@@ -187,6 +220,8 @@ class Attributions:
 def _is_cue(text: str, match: re.Match[str], start: int) -> bool:
     word = match.group()
     if word[0].isupper() and match.start() > start + 2 and not word.lower().startswith("acc"):
+        return False
+    if word.lower() in {"report", "reports"} and _SAYING.match(text, match.end()):
         return False
     if word.lower() in _NOUNS:
         noun = _NOUN_BEFORE.search(text, max(start, match.start() - 14), match.start())

@@ -23,6 +23,11 @@ _AND = re.compile(r"\s+and\s+(?:the\s+|its\s+|his\s+)?\Z")
 #: Whoever these stand before denies nothing: "attacks by militants were denied".
 _OBJECT = re.compile(r"\b(?:by|of|for|against|on)\s+(?:the\s+)?(?:\w+-)?\Z")
 _BY = re.compile(r"\s+(?:by|from)\s+(?:the\s+)?\Z")
+#: Between a word for an accusation and who is accused, and behind him what he is accused of: "holds
+#: the army responsible", "accused the rebels of shelling".
+_RIGHT_BEHIND = re.compile(r"\s+(?:the\s+|its\s+)?(?:rival\s+)?")
+_RESPONSIBLE = re.compile(r"[^.;]{0,40}\bresponsible\b")
+_OF = re.compile(r"[^.;,]{0,40}?\sof\s+(?:having\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,22 @@ def accused_states(report: Report, telling: Telling, knowledge: Knowledge) -> It
         if name and party and party.kind in OF_STATE:
             actor = ActorRef(words=report.span(*name.span(1)), name=name[1], actor=party.id)
             yield Blame(actor, telling.credit(name.start(1)), "asserted", "accused by name")
+
+
+def accusations(report: Report, telling: Telling, knowledge: Knowledge) -> Iterator[Blame]:
+    """Those who are blamed or accused in this sentence, right behind the word for it."""
+    text, blaming = report.text, knowledge.codebook.blaming
+    for mention in telling.actors:
+        low = max(telling.sentence.start, mention.start - _LOOK)
+        blamed = any(
+            _RIGHT_BEHIND.fullmatch(text, match.end(), mention.start)
+            for match in blaming["accuses"].pattern.finditer(text, low, mention.start)
+            if not match.group().lower().startswith("h") or _RESPONSIBLE.match(text, mention.end)
+        )
+        of = _OF.match(text, mention.end)
+        if blamed and (of is None or blaming["deed"].pattern.match(text, of.end())):
+            chain = telling.credit(mention.start)
+            yield Blame(actor_of(report, mention), chain, "asserted", "accused")
 
 
 def is_accused(text: str, telling: Telling, mention: ActorMention, knowledge: Knowledge) -> bool:

@@ -9,6 +9,7 @@ from khaldun.records import IncidentKind, Status
 _CARRIERS = frozenset(
     "carried out any a an the new conducted launched been fired such made".split()
 )
+_FIGHTING = frozenset({"fighting", "battling"})
 _NOT_TOLD = re.compile(r"\b(?:anti|counter|pro)[\s-]\Z", re.IGNORECASE)
 
 
@@ -28,6 +29,8 @@ def find_clues(text: str, start: int, end: int, codebook: Codebook) -> list[Clue
         Clue(kind, match.start(), match.end(), sure)
         for (kind, sure), match in codebook.incidents.find(text, start, end)
         if not _is_negated(text, match, start, codebook)
+        and not (kind == "capture" and _is_wanted(text, match, start, codebook))
+        and not (kind == "battle" and _describes(text, match, start, codebook))
     ]
     found.sort(key=lambda clue: (not clue.sure, clue.start - clue.end, clue.start))
     kept: list[Clue] = []
@@ -46,6 +49,28 @@ def _is_negated(text: str, match: re.Match[str], start: int, codebook: Codebook)
     return any(_reaches(before[no.end() :].split()) for no in negated) or bool(
         codebook.status["not_after"].match(text[match.end() :].lstrip()[:24])
     )
+
+
+def _is_wanted(text: str, match: re.Match[str], start: int, codebook: Codebook) -> bool:
+    """Whether a place is held or wanted, not taken: "under the control of", "aims to seize"."""
+    before = text[max(start, match.start() - 32) : match.start()].rstrip()
+    return _ends(before, codebook.status["not_taken"]) and not codebook.status["taken"].search(
+        before
+    )
+
+
+def _describes(text: str, match: re.Match[str], start: int, codebook: Codebook) -> bool:
+    """Whether a word for fighting tells who somebody is: "a coalition fighting X"."""
+    if match.group().lower() not in _FIGHTING:
+        return False
+    before = text[max(start, match.start() - 32) : match.start()].rstrip()
+    after = text[match.end() : match.end() + 16].lstrip()
+    status = codebook.status
+    return _ends(before, status["fighting_are"]) or bool(status["fighting_for"].match(after))
+
+
+def _ends(before: str, pattern: re.Pattern[str]) -> bool:
+    return any(match.end() == len(before) for match in pattern.finditer(before))
 
 
 def _reaches(between: list[str]) -> bool:

@@ -16,21 +16,20 @@ from khaldun.read.blame import Blame
 from khaldun.read.choice import HARMED
 from khaldun.read.clues import find_status
 from khaldun.read.cluster import Group, cluster
-from khaldun.read.drafts import FEW, Draft, Statement, without_restatements
+from khaldun.read.counts import Counts
+from khaldun.read.drafts import Draft, Statement
 from khaldun.read.features import KINDS, Features, Node
 from khaldun.read.limits import Limits
 from khaldun.read.links import Spot
-from khaldun.read.material import Candidate, Material, Mention
+from khaldun.read.material import Material, Mention
 from khaldun.read.network import Network, Reading
 from khaldun.read.nouns import counted_noun
 from khaldun.read.tellings import is_doubted
 from khaldun.read.told import SPANS, find_evidence, lent_place, lent_time
 from khaldun.records import (
-    FIGURE_KINDS,
     Account,
     ActorRef,
     Figure,
-    FigureKind,
     Source,
     Span,
     Status,
@@ -60,6 +59,7 @@ class Decider:
     ) -> None:
         self._network, self._reading, self._limits = network, reading, limits
         self._material, self._rows, self._codebook = material, rows, codebook
+        self._counts = Counts(reading, material, codebook, limits.figure)
         # What the rules read as a denial is never told as an accusation.
         self._denying = {
             claim.actor.words.start
@@ -86,7 +86,7 @@ class Decider:
 
     def _is_told(self, group: Group) -> bool:
         """Whether a group is an incident; one that counts nobody harmed is mostly background."""
-        kinds = {self._figure_kind(number) for number in group.counted}
+        kinds = {self._counts.kind(number) for number in group.counted}
         limit = self._limits.kind if kinds else self._limits.sure
         return not kinds.isdisjoint(HARMED) or self._reading.kinds[group.spots[0]] > limit
 
@@ -141,34 +141,10 @@ class Decider:
         return [Node(sentence, kind) for sentence, kind in told]
 
     def _figures(self) -> list[Node]:
-        """The candidates that are figures.
-
-        Of a count that is told again and again, each mention may be doubtful: then the likeliest
-        is taken where all together are likely.
-        """
-        limit = self._limits.figure
-        same: dict[Hashable, list[int]] = defaultdict(list)
-        for number, candidate in enumerate(self._material.candidates):
-            same[self._restated(number, candidate)].append(number)
-        chosen: list[int] = []
-        for numbers in same.values():
-            chance = {number: 1 - float(self._reading.figures[number, 0]) for number in numbers}
-            sure = [number for number in numbers if chance[number] > limit]
-            if not sure and sum(chance.values()) > limit + 0.1:
-                sure = [max(numbers, key=lambda number: chance[number])]
-            chosen += sure
+        chosen = self._counts.chosen()
         cards = self._reading.cards.argmax(1) if chosen else []
         candidates = self._material.candidates
-        return [Node(candidates[n].sentence, int(cards[n]), n) for n in sorted(chosen)]
-
-    def _restated(self, number: int, candidate: Candidate) -> Hashable:
-        quantity = candidate.quantity
-        if quantity.low is not None and quantity.low == quantity.high and quantity.low <= FEW:
-            return number
-        return quantity.value, self._figure_kind(number)
-
-    def _figure_kind(self, number: int) -> FigureKind:
-        return FIGURE_KINDS[int(self._reading.figures[number, 1:].argmax())]
+        return [Node(candidates[n].sentence, int(cards[n]), n) for n in chosen]
 
     def _draft(self, group: Group, answers: Answers) -> Draft:
         spots, material = group.spots, self._material
@@ -182,10 +158,8 @@ class Decider:
             kind=KINDS[group.kind],
             status=status,
             evidence=tuple(dict.fromkeys(self._evidence(spot) for spot in spots))[:SPANS],
-            occurrence=self._occurrence(spots[0], status),
-            figures=without_restatements(
-                self._statement(number, *answers.chain(number)) for number in group.counted
-            ),
+            occurrence=[self._occurrence(spots[0], status)],
+            figures=[self._statement(number, *answers.chain(number)) for number in group.counted],
             by=by,
             against=[actor for actor, _ in against],
             when=lent_time(ruled, KINDS[group.kind]) if time is None else material.times[time][1],
@@ -236,8 +210,8 @@ class Decider:
 
     def _statement(self, number: int, chain: tuple[Source, ...], sure: float) -> Statement:
         reading, candidate = self._reading, self._material.candidates[number]
-        quantity, kind = candidate.quantity, self._figure_kind(number)
-        chance = float(reading.figures[number, 1 + FIGURE_KINDS.index(kind)])
+        quantity, kind = candidate.quantity, self._counts.kind(number)
+        chance = float(reading.figures[number, 1:].max())
         told, text = self._material.sentences[candidate.sentence], self._material.report.text
         doubted = is_doubted(text, told, quantity.start, candidate.end, self._codebook)
         return Statement(

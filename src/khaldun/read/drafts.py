@@ -60,7 +60,7 @@ class Draft:
     kind: IncidentKind
     status: Status
     evidence: tuple[Span, ...]
-    occurrence: Statement
+    occurrence: Sequence[Statement]
     figures: Sequence[Statement]
     by: Sequence[Blame]
     against: Sequence[ActorRef]
@@ -72,7 +72,7 @@ class Draft:
 def write_account(report: Report, voice: str, draft: Draft) -> Account:
     """The account of a draft: its claims, each once, and gaps where no time or place is told."""
     account = Account.make_id(report.id, voice, draft.kind, draft.evidence, draft.where)
-    occurrence = _claim(account, draft.occurrence)
+    occurrence = [_claim(account, statement) for statement in draft.occurrence]
     figures = [_claim(account, statement) for statement in draft.figures]
     blames = [
         Claim.make(
@@ -85,7 +85,7 @@ def write_account(report: Report, voice: str, draft: Draft) -> Account:
         )
         for blame in draft.by
     ]
-    claims = {claim.id: claim for claim in (occurrence, *blames, *figures)}
+    claims = {claim.id: claim for claim in (*occurrence, *blames, *figures)}
     return Account(
         id=account,
         report=report.id,
@@ -120,39 +120,6 @@ def in_order(accounts: Iterable[Account]) -> tuple[Account, ...]:
     """Accounts by their first evidence, each once."""
     unique = {account.id: account for account in accounts}
     return tuple(sorted(unique.values(), key=lambda a: (a.evidence[0].start, a.id)))
-
-
-def without_restatements(statements: Iterable[Statement]) -> list[Statement]:
-    """Counts without those that restate another by the same source, or by none.
-
-    Of two the first stays, unless only the later is credited.
-    """
-    kept: list[Statement] = []
-    for statement in statements:
-        double = next((one for one in kept if _restates(one, statement)), None)
-        if double is not None:
-            if double.chain or not statement.chain:
-                continue
-            kept.remove(double)
-        kept.append(statement)
-    return kept
-
-
-def _restates(one: Statement, other: Statement) -> bool:
-    before, figure = one.figure, other.figure
-    if before is None or figure is None:
-        return False
-    if (before.kind, before.low, before.high, before.vague) != (
-        figure.kind,
-        figure.low,
-        figure.high,
-        figure.vague,
-    ):
-        return False
-    if before.low is not None and before.low <= FEW and before.of != figure.of:
-        return False
-    names = {source.name for source in one.chain}
-    return not names or not other.chain or bool(names & {source.name for source in other.chain})
 
 
 def _unique(actors: Sequence[ActorRef]) -> list[ActorRef]:

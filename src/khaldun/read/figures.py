@@ -14,6 +14,7 @@ from khaldun.knowledge.codebook import Codebook
 from khaldun.read.nouns import counted_noun
 from khaldun.read.numbers import NUMBER
 from khaldun.read.quantities import Quantity
+from khaldun.read.things import thing_of
 from khaldun.records import Figure, FigureKind
 
 _PASSIVE = re.compile(
@@ -68,6 +69,8 @@ _OBJECT = re.compile(r"(?:at|more|over|up|as|about|some|around|nearly|almost|an?
 _NO_OBJECT = re.compile(
     r"(?:in|on|and|by|when|after|during|while|since|as|near|at the|with|from|or)\b"
 )
+#: What a word makes of a count only from outside its noun: "the 1st Regiment sent", not those.
+_UNHARMED = frozenset({"troops", "other"})
 #: How many characters a word of harm reaches on either side; beyond it, another clause speaks.
 REACH = 110
 #: So near must be what tells how victims were harmed.
@@ -113,7 +116,7 @@ def find_figures(
     kinds: dict[int, tuple[FigureKind, str, bool]] = {}
     troops = set()
     for number, quantity in enumerate(quantities):
-        thing = _thing(quantity, codebook)
+        thing = thing_of(text, quantity, codebook)
         if thing == "troops":
             troops.add(number)
         elif thing:
@@ -197,19 +200,6 @@ def _reaches(after: str) -> bool:
     return _OBJECT.match(after) is not None and not _NO_OBJECT.match(after)
 
 
-def _thing(quantity: Quantity, codebook: Codebook) -> FigureKind | None:
-    """The kind of a count of things, by the last of the words counted; None for people."""
-    counted = quantity.counted
-    ends = {
-        kind: match.start()
-        for kind, pattern in codebook.things.items()
-        for match in pattern.finditer(counted)
-        if match.end() == len(counted)
-    }
-    # "suicide bombers" are no aircraft, though "bombers" are: the most words decide.
-    return min(ends, key=lambda kind: ends[kind], default=None)
-
-
 def _nearest(
     text: str, counts: list[Quantity], quantity: Quantity, harms: list[_Harm]
 ) -> tuple[FigureKind, str, bool] | None:
@@ -217,7 +207,8 @@ def _nearest(
     inside: _Harm | None = None
     before = text[max(0, quantity.start - 30) : quantity.start]
     for harm in harms:
-        if harm.start >= quantity.start and harm.end <= quantity.noun_end and not quantity.single:
+        within = harm.start >= quantity.start and harm.end <= quantity.noun_end
+        if within and not quantity.single and harm.kind not in _UNHARMED:
             if harm.kind == "casualties":  # "four other victims had died"
                 inside = harm
                 continue

@@ -86,7 +86,7 @@ def _sum(report: Report, telling: Telling, counts: Sequence[Statement], main: Dr
         kind=clue.kind if clue else "aggregate",
         status="happened",
         evidence=(report.span(telling.sentence.start, telling.sentence.end),),
-        occurrence=replace(counts[0], figure=None),
+        occurrence=[replace(counts[0], figure=None)],
         figures=counts,
         by=main.by,
         against=main.against,

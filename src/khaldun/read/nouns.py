@@ -28,7 +28,7 @@ _NOBODY = frozenset(
 _BESIDE = frozenset(
     "some many mostly mainly all both each several most few according frequently live remain "
     "remained fired hit got flew went left withdrew came took struck fell sank blew citing "
-    "meanwhile nearby away out back down up alone apart ago daily lost broke hostage".split()
+    "meanwhile nearby laden away out back down up alone apart ago daily lost broke hostage".split()
 )
 #: What tells of the counted before they are named: "three 16-year-old girls", "six dead children".
 _TOLD_OF = re.compile(

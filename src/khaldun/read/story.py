@@ -25,7 +25,7 @@ from khaldun.read.told import (
     tolls_by_place,
     vagueness,
 )
-from khaldun.records import FigureKind, IncidentKind, PlacePhrase, Report, Status
+from khaldun.records import IncidentKind, PlacePhrase, Report, Status
 
 #: A count without a clue belongs to an incident told at most this many sentences before.
 CARRY = 3
@@ -48,8 +48,10 @@ SPOT = 3
 COUNTRY = 2
 _SETTLEMENTS = frozenset({"city", "town", "village", "district", "neighbourhood", "base"})
 _PROVINCES = frozenset({"province", "governorate", "region", "countryside"})
-#: Kinds of incident to which a kind of count belongs, where the sentence tells of one.
-_BELONGS: dict[FigureKind, frozenset[str]] = {
+#: Kinds of incident to which a kind of count belongs, where the sentence tells of one; "held" are
+#: people who are counted as other: trapped, besieged.
+_BELONGS: dict[str, frozenset[str]] = {
+    "held": frozenset({"siege"}),
     "captured": frozenset({"arrest", "capture", "battle", "raid"}),
     "abducted": frozenset({"abduction"}),
     "displaced": frozenset({"displacement", "aggregate"}),
@@ -77,6 +79,7 @@ class Story:
         chosen = choose(self._report.text, telling, codebook)
         here = self._again(telling, chosen)
         if not here:
+            chosen = chosen or self._unnamed(telling)
             for clue in chosen:
                 status = find_status(self._report.text, clue, telling.sentence.start, codebook)
                 told = self._before(telling, clue, status) or self._begin(clue.kind, status)
@@ -140,9 +143,8 @@ class Story:
         return 1 if places and not settled else 0
 
     def _begin(self, kind: IncidentKind, status: Status) -> Told:
-        told = Told(kind, status, last=0)
-        self.incidents.append(told)
-        return told
+        self.incidents.append(Told(kind, status, last=0))
+        return self.incidents[-1]
 
     def _add(self, told: Told, telling: Telling, clue: Clue) -> None:
         told.clues.append((telling, clue))
@@ -208,7 +210,27 @@ class Story:
             here = told.last == telling.number
             if akin and (here or not turned) and not self._apart(telling, told):
                 return told
-        return None
+        return self._named_now(telling, clue)
+
+    def _unnamed(self, telling: Telling) -> list[Clue]:
+        """The word for an attack that harmed somebody, where none was told before it."""
+        start, end = telling.sentence.start, telling.sentence.end
+        match = self._knowledge.codebook.turns["attack"].search(self._report.text, start, end)
+        harmed = any(counted.kind in HARM for counted in telling.figures)
+        if match is None or not harmed or self._recent(telling):
+            return []
+        return [Clue("other", match.start(), match.end(), sure=False)]
+
+    def _named_now(self, telling: Telling, clue: Clue) -> Told | None:
+        """An attack just told of which this clue is the first to say more: "a rocket attack"."""
+        told = self.incidents[-1] if self.incidents else None
+        recent = told is not None and telling.number - told.last <= CARRY
+        if told is None or not recent or told.kind != "other" or clue.kind not in ATTACKS:
+            return None
+        if self._apart(telling, told):
+            return None
+        told.kind = clue.kind
+        return told
 
     def _apart(self, telling: Telling, told: Told) -> bool:
         """Whether the places or the times of a sentence speak against an incident told before."""
@@ -261,7 +283,8 @@ class Story:
 
     def _owner(self, counted: Counted, telling: Telling, here: list[Told]) -> Told | None:
         """The incident to which a count belongs."""
-        fitting = _BELONGS.get(counted.kind, frozenset())
+        held = counted.kind == "other" and counted.rule != "counted thing"
+        fitting = _BELONGS.get("held" if held else counted.kind, frozenset())
         if here:
             pool = [told for told in here if told.kind in fitting] or here
             return min(pool, key=lambda told: distance_of(counted, telling, told))
@@ -273,5 +296,5 @@ class Story:
         pool = [told for told in recent if told.kind in fitting]
         # A toll goes back over other news to the attack that it is of.
         far = [t for t in self.incidents if t.kind in fitting and t.kind != "aggregate"]
-        pool = pool or (far if counted.kind in HARM else []) or recent
+        pool = pool or (far if held or counted.kind in HARM else []) or recent
         return pool[-1] if pool else None

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from khaldun.knowledge.codebook import Codebook
 from khaldun.knowledge.roster import Roster
+from khaldun.read.bodies import TELLING_KINDS, Bodies
 from khaldun.read.descriptions import BREAK, CLAUSE, PREPOSITION, describe, description_start
 from khaldun.read.memory import BARE_PRONOUN, NAME, Memory, Teller, clean, name_party
 from khaldun.read.numbers import NUMBER
@@ -46,7 +47,6 @@ _EXPLAINS = frozenset(
     "which who whose a an another based targeting fighting battling monitoring tracking".split()
 )
 _INSIDE_NAMES = frozenset({"of", "for", "and", "al", "abu", "bin", "the"})
-_TELLING_KINDS = frozenset({"agency", "outlet", "observatory", "rescue", "ngo", "international"})
 #: A place of capitals in whose place one spoke: "Sami, a nurse in Homs, said".
 _IN_PLACE = re.compile(r"\s+(?:in|at|from|near)\s+(?:the\s+)?\Z")
 _WHO_IS = re.compile(rf"(?<!\w)({_CAPITALS.pattern}),?\s+(?:an?|the|one of|who)\s[^.;:!?\n]*\Z")
@@ -55,11 +55,12 @@ _WHO_IS = re.compile(rf"(?<!\w)({_CAPITALS.pattern}),?\s+(?:an?|the|one of|who)\
 _EXPLAINED = re.compile(
     rf"({_CAPITALS.pattern}),?\s+(?:an?|one of the)\s+([^.;:!?\n\"“”]{{3,70}})\Z"
 )
+#: A group of which this is said is no observatory.
+_OTHER_BODY = re.compile(
+    r"\b(?:civil defen[cs]e|rescue|aid|armed|rebel|militant|charity|medical)\b"
+)
 #: A teller's description reaches at most this many words back, and so many characters on.
 _WORDS_BACK, _REACH_BACK, _REACH_ON = 9, 140, 110
-_OWNER = re.compile(r"(\w+?)['’]?s\s+")
-#: So many words may stand between a party and the outlet that is its.
-_OWNED = 5
 
 
 class Tellers:
@@ -70,6 +71,7 @@ class Tellers:
         self._saying = codebook.saying
         self._roster = roster
         self.memory = Memory(text, codebook, roster)
+        self._bodies = Bodies(text, codebook, roster, self.memory)
 
     def subject(self, sentence: Sentence) -> None:
         """Note the party that a sentence is about: "it" in the next one may stand for it."""
@@ -124,7 +126,7 @@ class Tellers:
         """Whether another stands nearer: "the army, which …, took it, the Observatory said"."""
         ends = (self._roster.longest([w.text for w in inside[-n:]]) for n in range(1, 7))
         return any(
-            party and party.kind in _TELLING_KINDS and count == n
+            party and party.kind in TELLING_KINDS and count == n
             for n, (count, party) in enumerate(ends, 1)
         )
 
@@ -147,7 +149,7 @@ class Tellers:
         start = following[0].start
         count, party = self._roster.longest([word.text for word in following])
         if party:
-            owned = None if party.kind in _TELLING_KINDS else self._owned(following[count:])
+            owned = None if party.kind in TELLING_KINDS else self._bodies.outlet(following[count:])
             return owned or name_party(text, start, following[count - 1].end, party)
         window = text[start : min(sentence.end, start + _REACH_ON)]
         if by := _REPORT_BY.match(window):
@@ -174,40 +176,13 @@ class Tellers:
                 return self._institution(name[1].strip(), low)
             tail = _OF_WHAT.match(rest)
             end += len(tail.group().rstrip()) if tail else 0
-            inner = self._within(following, end) or self._headed(phrase, start, end)
+            inner = self._bodies.within(following, end) or self._bodies.headed(phrase, start, end)
             return inner or Teller(describe(self._text[start:end]), start, end)
         name = _CAPITALS.match(phrase)
-        dated = following[0].lower in _STARTERS
-        return self._institution(name.group(), start) if name and not dated else None
-
-    def _headed(self, phrase: str, start: int, end: int) -> Teller | None:
-        """The body told of before whose head speaks: "the head of the Britain-based group"."""
-        offices = self._saying["offices"]
-        if owner := _OWNER.match(phrase):  # "the Observatory's head", which lost its apostrophe
-            owned = offices.match(phrase, owner.end())
-            return self.memory.recall(f"the {owner[1]}", end) if owned else None
-        return self.memory.recall(self._text[start:end], end) if offices.match(phrase) else None
-
-    def _owned(self, following: list[Word]) -> Teller | None:
-        """The outlet of a party just named: "Hezbollah's official television station al-Manar"."""
-        for at, word in enumerate(following[:_OWNED]):
-            count, party = self._roster.longest([w.text for w in following[at : at + 6]])
-            if party and party.kind in _TELLING_KINDS:
-                end = following[at + count - 1].end
-                return name_party(self._text, word.start, end, party)
-            if not word.text.islower():
-                return None
-        return None
-
-    def _within(self, following: list[Word], end: int) -> Teller | None:
-        """An agency or observatory named inside a description ("a reporter of the X agency")."""
-        for at, word in enumerate(following):
-            if word.start >= end:
-                return None
-            count, party = self._roster.longest([w.text for w in following[at : at + 8]])
-            if party and party.kind in _TELLING_KINDS:
-                return name_party(self._text, word.start, following[at + count - 1].end, party)
-        return None
+        if name is None or following[0].lower in _STARTERS:
+            return None
+        told = self._institution(name.group(), start)
+        return self._bodies.beside(following, told) or told
 
     def _ending(self, sentence: Sentence, end: int) -> Teller | None:
         """A party, a described teller or a name that ends at this offset."""
@@ -244,18 +219,21 @@ class Tellers:
         rest = window[last.end() :]
         fillers = self._saying["between"].finditer(rest)
         if filler := next((match for match in fillers if match.end() == len(rest)), None):
-            before = window[: last.end() + filler.start()]
-            return self._ending(sentence, low + len(before.rstrip()))
+            before = window[: last.end() + filler.start()].rstrip()
+            at = low + len(before)
+            return self.memory.recall(before, at) or self._ending(sentence, at)
         if (rest and not _OF.match(rest)) or BREAK.search(rest):
             return self._named(sentence, tail, end)
         if len(rest.split()) > 7:
             return None
-        if inner := self._within([w for w in tail if w.start >= low + last.end()], end):
+        if inner := self._bodies.within([w for w in tail if w.start >= low + last.end()], end):
             return inner
         start = low + description_start(window, last.start())
-        if self.memory.watcher and self._saying["watchers"].fullmatch(last.group()):
+        watches = self._saying["watchers"].fullmatch(last.group())
+        if self.memory.watcher and watches and not _OTHER_BODY.search(text, start, end):
             return replace(self.memory.watcher, start=start, end=end)
-        return Teller(describe(text[start:end]), start, end)
+        name = text[start:end]
+        return self._bodies.owned(name, end) or Teller(describe(name), start, end)
 
     def _named(self, sentence: Sentence, tail: list[Word], end: int) -> Teller | None:
         """A person or body known by capital letters alone, ending at this offset."""

@@ -14,6 +14,7 @@ from khaldun.read.clues import Clue, find_clues
 from khaldun.read.figures import Counted, find_figures
 from khaldun.read.places import Places
 from khaldun.read.quantities import Quantity, find_quantities
+from khaldun.read.things import counts_nothing
 from khaldun.read.times import find_times
 from khaldun.records import Certainty, Passage, PlacePhrase, Report, Source, TimePhrase
 from khaldun.text import Sentence, sentences, words
@@ -51,7 +52,8 @@ class Knowledge:
 class Telling:
     """All that one sentence holds. `headline` marks one of a headline.
 
-    `counts` are the quantities that may count something: no part of a time or of a source.
+    `counts` are the quantities that may count something: no part of a time or of a source,
+    and no more than where it happened.
     """
 
     number: int
@@ -217,7 +219,8 @@ def _counts(
     return [
         quantity
         for quantity in find_quantities(text, sentence.start, sentence.end, codebook)
-        if not any(quantity.start < span.end and span.start < quantity.end for span in taken)
+        if not counts_nothing(text, quantity, codebook)
+        and not any(quantity.start < span.end and span.start < quantity.end for span in taken)
     ]
 
 
