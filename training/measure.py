@@ -27,7 +27,7 @@ from khaldun.evaluate.tables import Table
 from khaldun.read.arrays import Floats, Ints
 from khaldun.read.completing import complete
 from khaldun.read.decide import Decider
-from khaldun.read.denied import with_denials
+from khaldun.read.denied import with_blames
 from khaldun.read.drafts import in_order, write_account
 from khaldun.read.inputs import Input
 from khaldun.read.limits import Limits
@@ -130,7 +130,7 @@ class Bench:
             material, report, told = document.material, document.report, document.told
             rows, codebook = document.rows, knowledge.codebook
             decider = Decider(network, reading, material, rows, codebook, limits)
-            drafts = with_denials(decider.drafts(), report, told, material.sides, knowledge)
+            drafts = with_blames(decider.drafts(), report, told, material.sides, knowledge)
             drafts = complete(drafts, report, told, knowledge)
             accounts = in_order(write_account(report, material.voice, one) for one in drafts)
             found[document.name] = self._resolved(document, accounts)

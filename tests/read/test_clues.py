@@ -129,6 +129,7 @@ def test_words_for_who_somebody_is_tell_of_no_battle(text: str, kinds: set[str])
         ("Firefighters came.", set()),
         ("The executive council met.", set()),
         ("The executions went on.", {"execution"}),
+        ("It is the last supply route to the town.", set()),
     ],
 )
 def test_words_are_not_taken_for_others_that_begin_alike(text: str, kinds: set[str]) -> None:

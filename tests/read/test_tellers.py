@@ -175,6 +175,7 @@ def test_a_sentence_that_counts_on_keeps_its_teller(continued: str) -> None:
 
 def test_a_plain_sentence_after_a_credit_is_the_voice_of_the_report() -> None:
     assert chains("The police said nine people died. Three shops burned.") == []
+    assert chains("The police said nine people died. Another five were wounded.") == []
 
 
 def test_a_source_keeps_the_words_that_name_it() -> None:

@@ -32,6 +32,7 @@ def test_a_count_of_things_is_a_figure_where_it_tells_how_many(
     [
         ("Hama saw three rounds of fierce fighting and clashes on Monday.", "other"),
         ("Rebels shelled Hama with three rounds on Monday.", "strikes"),
+        ("Dozens of fighters were deployed to Hama on Monday.", "troops"),
         ("Two vehicles laden with explosives hit a base in Hama in a suicide attack.", "vehicles"),
     ],
 )

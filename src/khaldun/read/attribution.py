@@ -39,8 +39,8 @@ _SAYING = re.compile(r"\s+(?:also\s+)?(?:said|says?|claimed)\b")
 _TRAILING = frozenset(
     {"said", "says", "added", "reported", "announced", "confirmed", "stated", "noted", "told"}
 )
-#: Words in a name or an office: "said Observatory director Sami Ali", "of the Red Crescent".
-_NAMING = re.compile(r"[A-Z][\w'’-]*|of|for|the|and|head|chief|director|spokes\w+|al-\w+")
+#: Words in a name, beside those for an office: "said Observatory director Sami Ali".
+_NAMING = re.compile(r"[A-Z][\w'’-]*|of|for|the|and|al-\w+")
 #: A name with its office has fewer words than this.
 _NAMED = 14
 _RELAYERS = frozenset({"outlet", "agency"})
@@ -80,6 +80,7 @@ class Attributions:
         own = roster.find(report.publisher) if report.publisher else None
         self._publisher = own.id if own else ""
         self._cues = codebook.cues
+        self._offices = codebook.saying["offices"]
         self._roster = roster
         self._tellers = Tellers(text, codebook, roster)
         self._open_quote = False
@@ -160,7 +161,11 @@ class Attributions:
         at = bisect_left(sentence.words, teller.end, key=lambda word: word.start)
         rest = sentence.words[at : at + _NAMED]
         return len(rest) <= 1 or (
-            len(rest) < _NAMED and all(_NAMING.fullmatch(word.text) for word in rest[:-1])
+            len(rest) < _NAMED
+            and all(
+                _NAMING.fullmatch(word.text) or self._offices.fullmatch(word.text)
+                for word in rest[:-1]
+            )
         )
 
     def _chains(self, sentence: Sentence, credited: list[_Credit]) -> list[Attribution]:

@@ -26,6 +26,7 @@ _BY = re.compile(r"\s+(?:by|from)\s+(?:the\s+)?\Z")
 #: Between a word for an accusation and who is accused, and behind him what he is accused of: "holds
 #: the army responsible", "accused the rebels of shelling".
 _RIGHT_BEHIND = re.compile(r"\s+(?:the\s+|its\s+)?(?:rival\s+)?")
+_HOLDING = frozenset({"holds", "held"})
 _RESPONSIBLE = re.compile(r"[^.;]{0,40}\bresponsible\b")
 _OF = re.compile(r"[^.;,]{0,40}?\sof\s+(?:having\s+)?")
 
@@ -135,7 +136,7 @@ def accusations(report: Report, telling: Telling, knowledge: Knowledge) -> Itera
         blamed = any(
             _RIGHT_BEHIND.fullmatch(text, match.end(), mention.start)
             for match in blaming["accuses"].pattern.finditer(text, low, mention.start)
-            if not match.group().lower().startswith("h") or _RESPONSIBLE.match(text, mention.end)
+            if match.group().lower() not in _HOLDING or _RESPONSIBLE.match(text, mention.end)
         )
         of = _OF.match(text, mention.end)
         if blamed and (of is None or blaming["deed"].pattern.match(text, of.end())):

@@ -18,7 +18,7 @@ from khaldun.read.tellings import Knowledge, Telling
 from khaldun.records import Report, Source
 
 Chain = tuple[Source, ...]
-Told = TypeVar("Told", Statement, Blame)
+Said = TypeVar("Said", Statement, Blame)
 
 
 def complete(
@@ -51,7 +51,7 @@ def _told_by_each(draft: Draft, beside: Mapping[Chain, Sequence[Chain]]) -> Draf
     )
 
 
-def _each(statements: Iterable[Told], beside: Mapping[Chain, Sequence[Chain]]) -> Iterator[Told]:
+def _each(statements: Iterable[Said], beside: Mapping[Chain, Sequence[Chain]]) -> Iterator[Said]:
     for one in statements:
         yield one
         yield from (replace(one, chain=chain) for chain in beside.get(one.chain, ()))

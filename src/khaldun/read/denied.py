@@ -35,14 +35,14 @@ DEEDS: frozenset[IncidentKind] = frozenset(
 _BACK, _ON = 6, 2
 
 
-def with_denials(
+def with_blames(
     drafts: Sequence[Draft],
     report: Report,
     told: Sequence[Telling],
     sides: Sides,
     knowledge: Knowledge,
 ) -> list[Draft]:
-    """The drafts of one voice, each with the denials of it; `told` are all of its sentences."""
+    """The drafts of one voice, each with who denies it and who is blamed; `told` is the voice."""
     laid: dict[int, list[Blame]] = {}
     # Who did it is asked of the attack that the report is about, the first one told.
     deeds = [at for at, draft in enumerate(drafts) if draft.kind in DEEDS]

@@ -150,11 +150,16 @@ def nearest(
     return min(found)[2] if found else None
 
 
+def sentence_at(offset: int, told: Sequence[Telling]) -> int:
+    """The number of the last sentence that begins at an offset or before; -1 before them all."""
+    return bisect_right(told, offset, key=lambda telling: telling.sentence.start) - 1
+
+
 def sentences_of(draft: Draft, told: Sequence[Telling]) -> list[int]:
     """The numbers of the sentences that hold a draft's evidence, in order."""
     found: set[int] = set()
     for span in draft.evidence:
-        at = bisect_right(told, span.start, key=lambda telling: telling.sentence.start) - 1
+        at = sentence_at(span.start, told)
         if at >= 0 and span.start < told[at].sentence.end:
             found.add(at)
     return sorted(found)

@@ -17,7 +17,7 @@ from khaldun.errors import IntegrityError, KnowledgeError
 from khaldun.read.arrays import Floats, Ints
 from khaldun.read.completing import complete
 from khaldun.read.decide import Decider
-from khaldun.read.denied import with_denials
+from khaldun.read.denied import with_blames
 from khaldun.read.drafts import in_order, write_account
 from khaldun.read.features import Features
 from khaldun.read.inputs import prepare
@@ -156,6 +156,6 @@ class LearnedReader:
             return ()
         reading, codebook = network.read(given), self._knowledge.codebook
         decider = Decider(network, reading, material, rows, codebook, self._weights.limits)
-        drafts = with_denials(decider.drafts(), report, told, material.sides, self._knowledge)
+        drafts = with_blames(decider.drafts(), report, told, material.sides, self._knowledge)
         drafts = complete(drafts, report, told, self._knowledge)
         return in_order(write_account(report, voice, draft) for draft in drafts)

@@ -122,7 +122,7 @@ def _count(statement: Statement) -> Hashable:
     if figure is None:
         return None
     origin = statement.chain[-1].name if statement.chain else None
-    return figure.kind, figure.low, figure.high, figure.vague, origin
+    return figure.kind, _value(figure), origin
 
 
 def _joined(draft: Draft, other: Draft) -> Draft:

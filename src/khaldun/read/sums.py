@@ -2,15 +2,14 @@
 
 Two sums of one kind by one source that differ are of two things that were summed, and two incidents
 of the kind "aggregate": so it is in the training reports where they stand in two sentences (six of
-seven reports; rival estimates, by two sources, are one incident in eight of thirteen).
+seven reports; rival estimates, by two sources, are one incident in seven of thirteen).
 """
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from khaldun.read.drafts import Draft, Statement
+from khaldun.read.drafts import Draft, Statement, sentence_at
 from khaldun.read.tellings import Telling
 from khaldun.read.told import find_evidence
 from khaldun.records import PART, Report
@@ -21,7 +20,7 @@ def apart(drafts: Iterable[Draft], report: Report, told: Sequence[Telling]) -> I
     for draft in drafts:
         counted: dict[int, list[Statement]] = defaultdict(list)
         for one in draft.figures if draft.kind == "aggregate" else ():
-            counted[_sentence(one.span.start, told)].append(one)
+            counted[sentence_at(one.span.start, told)].append(one)
         first: list[Statement] = []
         others: list[int] = []
         for number in sorted(counted):
@@ -34,10 +33,6 @@ def apart(drafts: Iterable[Draft], report: Report, told: Sequence[Telling]) -> I
             yield from (_only(draft, report, told, {number}) for number in others)
         else:
             yield draft
-
-
-def _sentence(offset: int, told: Sequence[Telling]) -> int:
-    return bisect_right(told, offset, key=lambda telling: telling.sentence.start) - 1
 
 
 def _differ(before: Iterable[Statement], here: Iterable[Statement]) -> bool:
@@ -61,13 +56,13 @@ def _only(draft: Draft, report: Report, told: Sequence[Telling], numbers: set[in
     """What a draft tells in these sentences; a single one has its own time, where it tells one."""
 
     def within(offset: int) -> bool:
-        return _sentence(offset, told) in numbers
+        return sentence_at(offset, told) in numbers
 
     figures = [one for one in draft.figures if within(one.span.start)]
     evidence = [span for span in draft.evidence if within(span.start)]
     if not evidence:
         span = figures[0].span
-        sentence = told[_sentence(span.start, told)].sentence
+        sentence = told[sentence_at(span.start, told)].sentence
         evidence = [find_evidence(report, sentence, span.start, span.end)]
     times = [time for number in numbers for time in told[number].times if len(numbers) == 1]
     return replace(
