@@ -64,3 +64,36 @@ def test_who_tells_is_found_in_these_forms_too(text: str, chain: tuple[str, ...]
 )  # fmt: skip
 def test_whom_a_description_means_is_known_from_before(told: str, chain: tuple[str, ...]) -> None:
     assert chains(told) == [chain]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("Radio Okapi put the dead at seven.", ("Radio Okapi",)),
+        ("Jaish al-Fatah put its own losses at seven.", ("Jaish al-Fatah",)),
+        ("Local officials speak of ten dead.", ("unnamed Local officials",)),
+        ("The army has admitted ten deaths.", ("unnamed army",)),
+        ("The Health Ministry for its part said ten died.", ("Health Ministry",)),
+        ("A clinic lost ten patients, by the army's own account.", ("unnamed army",)),
+        (f"Ten houses burned, by the {SOHR}'s count.", (SOHR,)),
+        ("Ten were hurt, by the count of the town council.", ("unnamed town council",)),
+        ("The White Helmets, the volunteer rescue service, said ten died.", ("White Helmets",)),
+        ("A farmer told Reuters that ten died.", ("Reuters", "unnamed farmer")),
+        ("Ten were buried at dusk, the village priest said.", ("unnamed village priest",)),
+        ('"Ten of us died," recalled Sami Omar, who keeps a shop there.', ("Sami Omar",)),
+        ("Ten died, according to a list drawn up by local lawyers.", ("unnamed local lawyers",)),
+    ],
+)
+def test_clean_and_varied_english_is_credited(text: str, chain: tuple[str, ...]) -> None:
+    assert chains(text) == [chain]
+
+
+@pytest.mark.parametrize(
+    "text", ["I learned that ten died.", "Families of five rebels were among the dead."]
+)
+def test_who_speaks_of_himself_or_only_suffers_is_no_source(text: str) -> None:
+    assert chains(text) == []
+
+
+def test_reports_of_reports_without_end_are_read_to_an_end() -> None:
+    assert chains("Ten died, according to " + "a list kept by " * 5000 + "medics.") != []

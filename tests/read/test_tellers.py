@@ -199,7 +199,10 @@ IN_A_PLACE = {
     "no name but a victim": ("They shot Sami Khoury, a doctor said.", ("unnamed doctor",)),
     "a body": ("Human Rights Watch in Beirut said five people died.", ("Human Rights Watch",)),
     "a person": ("Abu Omar from Homs said five people died.", ("Abu Omar",)),
-    "after a day": ("On Monday a shopkeeper in Homs said five people died.", ()),
+    "after a day": (
+        "On Monday a shopkeeper in Homs said five people died.",
+        ("unnamed shopkeeper in Homs",),
+    ),
     "after a place": ("In the Old City a barber from Homs said five people died.", ()),
     "a body by what it does": (
         "The US-led coalition fighting the group reported on Monday ten raids.",

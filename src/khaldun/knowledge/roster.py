@@ -124,7 +124,7 @@ class Roster:
         count here, since in a text they are places until the grammar says otherwise: ask `find`
         for those that do something.
         """
-        if not self._begins(words[0], words[1] if len(words) > 1 else None):
+        if not words or not self._begins(words[0], words[1] if len(words) > 1 else None):
             return 0, None
         head = head_of(words, self._reach.get(next(iter(fold(words[0])), ""), REACH))
         if not head.tokens:

@@ -26,7 +26,14 @@ _CONTINUES = re.compile(
 )
 #: A word of saying that here says something else: "claimed the lives", "claimed responsibility".
 _NOT_SAYING = re.compile(
-    r"\s+(?:responsibility|the li[fv]es?|li[fv]es|credit|fire|to have\b)", re.IGNORECASE
+    r"\s+(?:responsibility|the li[fv]es?|li[fv]es|credit|fire|to have\b"
+    r"|(?:(?:its|their|the|all) )?(?:ambassador|envoy|diplomats|reservists|troops|forces|staff)\b)",
+    re.IGNORECASE,
+)
+#: "by the army's own account", "by the ministry's count".
+_ACCOUNT = re.compile(
+    r"\b(?:by|in|on)\s+(?:the\s+|an?\s+)?([^.,;:'’\"“”]{2,50})['’]s?\s+(?:own\s+)?"
+    r"(?:account|count|tally|estimates?|reckoning|figures)\b"
 )
 _NOUN_BEFORE = re.compile(
     r"\b(?:the|a|an|this|its|these|some|such|many|unconfirmed|other|of|amid|with|by|media|new|initial|earlier)\s+\Z",
@@ -36,13 +43,33 @@ _NOUN_BEFORE = re.compile(
 _NOUNS = frozenset({"report", "reports", "claim", "claims", "estimate", "estimated", "estimates"})
 #: Behind "report" these make it one who tells: "reports said".
 _SAYING = re.compile(r"\s+(?:also\s+)?(?:said|says?|claimed)\b")
+#: Behind the last words of a headline may stand its place in the outlet: " - World - The Daily".
+_LAST = re.compile(r"[ .]*(?:-.*)?\Z")
+#: What makes the last words of a headline a part of what it tells: "killed near a monitor".
+_BEFORE_NAME = re.compile(
+    r"\b(?:the|a|an|of|by|in|to|for|on|at|near|from|with|says?|and)\s+\Z", re.IGNORECASE
+)
 _TRAILING = frozenset(
-    {"said", "says", "added", "reported", "announced", "confirmed", "stated", "noted", "told"}
+    {
+        "said",
+        "says",
+        "recalled",
+        "recalls",
+        "added",
+        "reported",
+        "announced",
+        "confirmed",
+        "stated",
+        "noted",
+        "told",
+    }
 )
 #: Words in a name, beside those for an office: "said Observatory director Sami Ali".
 _NAMING = re.compile(r"[A-Z][\w'’-]*|of|for|the|and|al-\w+")
 #: A name with its office has fewer words than this.
 _NAMED = 14
+#: Who tells a headline is looked for in so many of its last characters.
+_HEADED = 120
 _RELAYERS = frozenset({"outlet", "agency"})
 
 
@@ -80,6 +107,8 @@ class Attributions:
         own = roster.find(report.publisher) if report.publisher else None
         self._publisher = own.id if own else ""
         self._cues = codebook.cues
+        self._accuses = codebook.blaming["accuses"]
+        self._headed = codebook.saying["headed"]
         self._offices = codebook.saying["offices"]
         self._roster = roster
         self._tellers = Tellers(text, codebook, roster)
@@ -100,16 +129,34 @@ class Attributions:
         self._last = found[-1].chain if found else ()
         return found
 
+    def read_headline(self, sentence: Sentence) -> list[Attribution]:
+        """The attributions of a headline, which may end in who tells it: "12 killed: monitor"."""
+        found = self.read(sentence)
+        if found:
+            return found
+        text, start, end = self._text, sentence.start, sentence.end
+        low = max(start, end - _HEADED)
+        for match in self._headed.finditer(text, low, end):
+            last = _LAST.match(text, match.end(), end)
+            if last is None or _BEFORE_NAME.search(text, low, match.start()):
+                continue
+            teller = self._tellers.bodies.described(match.group(), match.start(), match.end())
+            return [
+                Attribution((self._source(teller),), start, end, match.group().lower(), match.end())
+            ]
+        return []
+
     def _credited(self, sentence: Sentence) -> list[_Credit]:
         """The words of saying with their tellers, joined where one passes on another."""
         text, start, end = self._text, sentence.start, sentence.end
-        cues = sorted(
+        cues = [
             (match.start(), match.end(), kind)
             for kind, match in self._cues.find(text, start, end)
             if _is_cue(text, match, start)
-        )
+        ]
+        cues += [(m.start(), m.end(), "owner") for m in _ACCOUNT.finditer(text, start, end)]
         credited: list[_Credit] = []
-        for cue_start, cue_end, kind in cues:
+        for cue_start, cue_end, kind in sorted(cues):
             if credited and cue_start < credited[-1].end:
                 continue
             tellers = self._told(sentence, cue_start, cue_end, kind)
@@ -137,6 +184,10 @@ class Attributions:
         if kind in ("after", "relay"):
             after = self._tellers.after(sentence, end)
             return [after] if after else []
+        if kind == "owner":
+            whose = _ACCOUNT.match(self._text, start, end)
+            owner = whose and self._tellers.bodies.owner(*whose.span(1))
+            return [owner] if owner else []
         before = self._tellers.before(sentence, start)
         # A comma after the cue ends its clause: "…, a medic said, SANA reported"; a colon or a
         # quotation begins what is said.
@@ -175,8 +226,12 @@ class Attributions:
             others = (teller for teller in credit.tellers if not self._is_own(teller))
             chain = tuple(dict.fromkeys(self._source(teller) for teller in others))
             head = min([credit.start, *(teller.start for teller in credit.tellers)])
-            leads = head - sentence.start < 25 or not self._closes(credit, sentence)
-            low = head if leads and number else found[-1].end if found else sentence.start
+            accuses = self._accuses.search(self._text, credit.start, credit.end) is not None
+            leads = accuses or head - sentence.start < 25 or not self._closes(credit, sentence)
+            if leads and (number or accuses):
+                low = head
+            else:
+                low = found[-1].end if found else sentence.start
             if found and leads:
                 found[-1] = replace(found[-1], end=max(head, found[-1].start + 1))
             found.append(

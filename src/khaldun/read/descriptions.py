@@ -18,12 +18,14 @@ PREPOSITION = re.compile(r"\b(?:in|at|on|by|to|of|from|with|for|near|into|agains
 #: Counts and the counted, as in "killing four civilians residents said".
 _COUNTED = (
     rf"(?!(?:one|two|three)\b){NUMBER}|dozens|scores|hundreds|thousands|millions|tens|civilians"
-    r"|people|killed|wounded|injured|dead"
+    r"|people|killed|wounded|injured|dead|died"
 )
 #: What cannot belong to a description that follows it: "came under fire Sunday activists said".
 _UNRELATED = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday)\b"
-    rf"|(?<![\w-])(?:{_COUNTED})(?![\w-])",
+    rf"|(?<![\w-])(?:{_COUNTED})(?![\w-])"
+    r"|\b(?:hours?|days?|weeks?|months?|explosions?|blasts?|attacks?|areas?|districts?|alone"
+    r"|recently|meanwhile|meantime|children|women)\b",
     re.IGNORECASE,
 )
 #: Words before the noun by which what follows a word of saying is what was said, and not who said
@@ -32,6 +34,13 @@ CLAUSE = re.compile(
     r"\b(?:it|they|we|he|she|its|their|killing|death|number|toll)\b"
     r"|\w\s+(?!(?:armed|informed|unidentified|unnamed|allied|detained|displaced|wounded)\b)\w{3,}ed\b"
     rf"|\w\s+(?:{NUMBER}|dozens|scores|several)(?![\w-])",
+    re.IGNORECASE,
+)
+#: A person with an office: "UN High Commissioner for Human Rights Sami Ali".
+_NAMED = re.compile(r"[A-Z].*\s[A-Z][\w'’-]+\s(?:[A-Z]|[ae]l-)[\w'’-]+\Z")
+_NAMELESS = re.compile(
+    r"\b(?:sources?|officials?|activists?|residents?|witness(?:es)?|medics?|police|command|province"
+    r"|governorate|hospital|cent(?:er|re)|reports?|statement|media)\b",
     re.IGNORECASE,
 )
 #: Words before the noun that still describe it; with more of them another clause has run in.
@@ -55,6 +64,8 @@ def description_start(window: str, noun: int) -> int:
 def describe(said: str) -> str:
     """The name of a teller who has none: "unnamed military source"."""
     name = clean(said)
+    if (named := _NAMED.search(name)) and not _NAMELESS.search(name):
+        return named.group()
     if name[:1].isupper() and " " in name and name.split()[1][:1].isupper():
         return name
     # "Activists said": a capital that only the start of the sentence gave.

@@ -11,9 +11,24 @@ from khaldun.text import every_word
 _PRONOUNS = frozenset({"it", "he", "she", "they"})
 BARE_PRONOUN = re.compile(r"(?<![\w-])(it|he|she|they)\Z", re.IGNORECASE)
 _AGAIN = re.compile(
-    r"(?<![\w-])(?:the|its|that)\s+(?:same\s+|\w+[ -]based\s+)?(\w+(?: group)?)\Z", re.IGNORECASE
+    r"(?<![\w-])(?:the|its|that)\s+(?:(?:same|medical|aid|\w+[ -]based)\s+)?(\w+(?: group)?)\Z",
+    re.IGNORECASE,
 )
-_OBSERVATORY = re.compile(r"\bobservatory\b", re.IGNORECASE)
+#: A news agency known by whose it is alone.
+STATE_AGENCY = re.compile(
+    r"\b(?:state|official|government)(?:[- ](?:run|owned|controlled))?(?: [A-Z]\w+)? news agency\Z"
+)
+#: What those are otherwise called who are told again by these nouns.
+_AKIN = {
+    "charity": {"ngo", "rescue", "international"},
+    "broadcaster": {"television", "tv", "channel", "radio"},
+}
+#: The report's observatory, under no name of its own: "Observatory director", "the UK-based one".
+_ITS_OWN = re.compile(
+    r"(?:\A(?:unnamed\s+)?|\bof\s+(?:the\s+)?|-based\s+)observatorys?\b(?!\s+(?:of|for|on|in)\b)",
+    re.IGNORECASE,
+)
+_OBSERVATORY = re.compile(r"\bobservatory(?:['’]?s)?\b", re.IGNORECASE)
 NAME = r"(?:[A-Z][\w'’-]+(?:\s+|\b)){1,4}"
 _DETERMINERS = re.compile(
     r"\A(?:(?:the|a|an|one|another|some|several|other|two|three|many|both|its|his|their|that|these"
@@ -42,8 +57,9 @@ class Teller:
 class Memory:
     """The tellers of one report: its observatory, the heads of bodies, and who has spoken.
 
-    `watcher` is the observatory with the longest name that the report gives; `heads` leads from a
-    person's last name to the body that he speaks for.
+    `watcher` is the observatory with the longest name that the report gives, `state_agency` the
+    one agency of a state that it names; `heads` leads from a person's last name to the body that he
+    speaks for.
     """
 
     def __init__(self, text: str, codebook: Codebook, roster: Roster) -> None:
@@ -52,6 +68,7 @@ class Memory:
         self._roster = roster
         self._spoken: list[Teller] = []
         self.watcher: Teller | None = None
+        self.state_agency: Teller | None = None
         self.heads: dict[str, Teller] = {}
         self._names: dict[str, list[str]] = {}
         self._survey()
@@ -59,6 +76,7 @@ class Memory:
     def _survey(self) -> None:
         """Learn from the whole report who heads which body, and which observatory it names."""
         text, everything = self._text, every_word(self._text)
+        agencies: dict[str, Teller] = {}
         texts = [word.text for word in everything]
         for at, word in enumerate(everything):
             if not word.text[0].isupper():
@@ -70,17 +88,25 @@ class Memory:
             if party.kind == "observatory":
                 longest = self.watcher is None or len(here.name) > len(self.watcher.name)
                 self.watcher = here if longest else self.watcher
+            if party.role == "state-agency" and not STATE_AGENCY.search(here.name):
+                agencies.setdefault(party.id, here)
             self._names.setdefault(party.id, []).append(here.name)
             self._learn_heads(here)
+        self.state_agency = next(iter(agencies.values())) if len(agencies) == 1 else None
         if self.watcher:
             for noun in _OBSERVATORY.finditer(text):
                 self._learn_heads(replace(self.watcher, start=noun.start(), end=noun.end()))
 
     def named_in_full(self, teller: Teller) -> Teller:
-        """A party given by its initials, with the name of these initials that the report has."""
+        """A party given by its initials, or as the state's agency, by its name in the report."""
+        if self.watcher and teller.party is None and _ITS_OWN.search(teller.name):
+            return replace(teller, name=self.watcher.name)
         initials = teller.name.replace(".", "")
-        names = self._names.get(teller.party or "", ()) if initials.isupper() else ()
-        full = (name for name in names if _initials(name) == initials and " " in name)
+        names = self._names.get(teller.party or "", ())
+        if STATE_AGENCY.search(teller.name):
+            full = (name for name in names if not STATE_AGENCY.search(name))
+        else:
+            full = (name for name in names if _initials(name) == initials and " " in name)
         return replace(teller, name=next(full, teller.name))
 
     def _learn_heads(self, body: Teller) -> None:
@@ -121,8 +147,7 @@ class Memory:
         if self.watcher and self._saying["watchers"].fullmatch(noun):
             return replace(self.watcher, start=start, end=end, pronoun=True)
         for teller in reversed(self._spoken):
-            fits = noun.rstrip("s") in teller.name.lower() or noun == teller.kind
-            if noun in _PRONOUNS or fits:
+            if self._stands_for(noun, teller):
                 return replace(teller, start=start, end=end, pronoun=True)
         if not self._saying["anybody"].fullmatch(noun):
             return None
@@ -130,6 +155,22 @@ class Memory:
         if told := next((teller for teller in reversed(self._spoken) if not teller.silent), None):
             return replace(told, start=start, end=end, pronoun=True)
         return Teller(f"unnamed {noun}", start, end)
+
+    def _stands_for(self, noun: str, teller: Teller) -> bool:
+        if noun in ("he", "she") and teller.silent:
+            return False
+        if noun in _PRONOUNS:
+            return noun == "they" or not self._are_several(teller.name)
+        name = teller.name.lower()
+        akin = _AKIN.get(noun, {noun})
+        return noun.rstrip("s") in name or not akin.isdisjoint((*name.split(), teller.kind))
+
+    def _are_several(self, name: str) -> bool:
+        """Whether many speak together ("officials", "Syrian rebels"): no "it", "he" or "she"."""
+        noun = self._saying["tellers"].search(name)
+        if noun is None or not (name.startswith("unnamed") or noun.group().islower()):
+            return False
+        return re.search(r"[^s]s\Z", noun.group()) is not None
 
     def _again(self, noun: str) -> bool:
         return self._saying["again"].fullmatch(noun) is not None

@@ -19,6 +19,19 @@ from khaldun.text import Sentence, Word
 _CAPITALS = re.compile(r"(?:[A-Z][\w'’.-]+\s+|(?:al|el|abu|of)[\s-]){0,4}[A-Z][\w'’.-]+")
 #: "a doctor, who asked not to be named,"
 _RELATIVE = re.compile(r",?\s+who\b[^.;:]*\Z")
+#: "It is estimated", "it has also been reported": by whom is not said.
+_NOBODY = re.compile(
+    r"(?<![\w-])it (?:is|was|has (?:\w+ )?been|had (?:\w+ )?been)(?: \w+)?\Z", re.IGNORECASE
+)
+#: What an observatory says of itself: "the group, which has a network of sources on the ground,"
+_NETWORK = re.compile(r",?\s+(?:with|which|that|relying)\b[^.;:]{0,30}\bnetwork of\b[^.;:]*\Z")
+#: The point of a sentence behind a name; that of "U.S." belongs to it.
+_STOP = re.compile(r"(?<=[a-z])\.\Z")
+#: What explains a teller between commas: "X, the rescue service, said", "Y, loyal to Z, said".
+_APPOSED = re.compile(
+    r",\s+(?:an?|the|one|which|whose|run|loyal|close|speaking|contacted|reached|quoted|cited|based|in|on"
+    r"|at|for|to|from)\b[^,.;:\"“”]{2,90}\Z"
+)
 _BRACKET = re.compile(r"\([^()]{1,60}\)")
 #: What ties a description to the place or body that it belongs to.
 _OF = re.compile(
@@ -31,15 +44,17 @@ _OF_WHAT = re.compile(
 )
 #: "a February report by X": X tells.
 _REPORT_BY = re.compile(
-    r"(?:[\w-]+\s+){0,3}(?:reports?|statements?|figures|tolls?|tally|tallies|data|estimates?|count)\s+"
-    r"(?:(?:released|issued|published)\s+(?:(?:on\s+)?\w+day\s+)?by|by|from|of)\s+",
+    r"(?:[\w-]+\s+){0,3}"
+    r"(?:reports?|statements?|figures|tolls?|tally|tallies|data|estimates?|count|lists?)\s+"
+    r"(?:(?:released|issued|published|kept|drawn up|made|compiled)\s+(?:(?:on\s+)?\w+day\s+)?by"
+    r"|by|from|of)\s+",
     re.IGNORECASE,
 )
 _STARTERS = frozenset(
     (
         "monday tuesday wednesday thursday friday saturday sunday january february march april "
         "may june july august september october november december the a an in on at by but and it "
-        "he they this that of for meanwhile however as from with"
+        "he they this that of for meanwhile however as from with i we"
     ).split()
 )
 #: Words that explain a party just named.
@@ -55,12 +70,12 @@ _WHO_IS = re.compile(rf"(?<!\w)({_CAPITALS.pattern}),?\s+(?:an?|the|one of|who)\
 _EXPLAINED = re.compile(
     rf"({_CAPITALS.pattern}),?\s+(?:an?|one of the)\s+([^.;:!?\n\"“”]{{3,70}})\Z"
 )
-#: A group of which this is said is no observatory.
-_OTHER_BODY = re.compile(
-    r"\b(?:civil defen[cs]e|rescue|aid|armed|rebel|militant|charity|medical)\b"
-)
+#: A person at the head of a phrase who is explained then: "Sami Ali the commander of the police".
+_PERSON = re.compile(r"((?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+)(?: [Tt]he | an? )")
 #: A teller's description reaches at most this many words back, and so many characters on.
 _WORDS_BACK, _REACH_BACK, _REACH_ON = 9, 140, 110
+#: So many characters may stand between a word of saying and a teller behind it ("a number of").
+_GAP = 16
 
 
 class Tellers:
@@ -71,7 +86,7 @@ class Tellers:
         self._saying = codebook.saying
         self._roster = roster
         self.memory = Memory(text, codebook, roster)
-        self._bodies = Bodies(text, codebook, roster, self.memory)
+        self.bodies = Bodies(text, codebook, roster, self.memory)
 
     def subject(self, sentence: Sentence) -> None:
         """Note the party that a sentence is about: "it" in the next one may stand for it."""
@@ -89,8 +104,12 @@ class Tellers:
         if subject := self._subject(sentence, cue):
             return subject
         head = self._text[max(sentence.start, cue - _REACH_BACK) : cue].rstrip(" \n\t,")
+        if network := _NETWORK.search(head):
+            head = head[: network.start()]
         if relays := [m for m in self._saying["relay"].finditer(head) if m.start() > 1]:
             head = head[: relays[-1].start()].rstrip(" \n\t,")
+        if _NOBODY.search(head):
+            return None
         while True:
             end = self._head_end(sentence, cue, head)
             found = self.memory.recall(head, end)
@@ -102,10 +121,11 @@ class Tellers:
                 *self._saying["between"].finditer(head),
                 *_BRACKET.finditer(head),
                 *_RELATIVE.finditer(head),
+                *_APPOSED.finditer(head),
             ]
             last = next((match for match in fillers if match.end() == len(head)), None)
             if last is None:
-                return None
+                return self.bodies.at_head(sentence.start, cue)
             head = head[: last.start()].rstrip(" \n\t,")
 
     def _subject(self, sentence: Sentence, cue: int) -> Teller | None:
@@ -133,8 +153,8 @@ class Tellers:
     def _head_end(self, sentence: Sentence, cue: int, head: str) -> int:
         return max(sentence.start, cue - _REACH_BACK) + len(head)
 
-    def after(self, sentence: Sentence, cue: int) -> Teller | None:
-        """The teller whose words begin just after an offset ("according to a medic")."""
+    def after(self, sentence: Sentence, cue: int, reports: int = 0) -> Teller | None:
+        """Who stands just behind an offset, or behind so many `reports` ("a report by") there."""
         text = self._text
         following = [word for word in sentence.words if word.start >= cue][:16]
         while following and (
@@ -142,24 +162,26 @@ class Tellers:
             or following[0].text in ':,"“'
         ):
             following = following[1:]
-        if not following or following[0].start - cue > 12 or not following[0].text[0].isalnum():
+        if [word.lower for word in following[:2]] == ["number", "of"]:
+            following = following[2:]
+        if not following or following[0].start - cue > _GAP or not following[0].text[0].isalnum():
             return None
         if PREPOSITION.fullmatch(following[0].lower):
             return None
         start = following[0].start
-        count, party = self._roster.longest([word.text for word in following])
-        if party:
-            owned = None if party.kind in TELLING_KINDS else self._bodies.outlet(following[count:])
-            return owned or name_party(text, start, following[count - 1].end, party)
+        if named := self.bodies.named(following):
+            return named
         window = text[start : min(sentence.end, start + _REACH_ON)]
         if by := _REPORT_BY.match(window):
-            return self.after(sentence, start + by.end())
+            return self.after(sentence, start + by.end(), reports + 1) if reports < 2 else None
         cut = BREAK.search(window)
         return self._phrase(following, window[: cut.start()] if cut else window)
 
     def _phrase(self, following: list[Word], phrase: str) -> Teller | None:
         """A described teller or a name at the head of a phrase."""
         start = following[0].start
+        if explained := _PERSON.match(phrase):
+            return self._institution(explained[1], start)
         described = self._saying["tellers"].search(phrase)
         while described and (more := self._saying["tellers"].match(phrase, described.end() + 1)):
             described = more
@@ -176,13 +198,15 @@ class Tellers:
                 return self._institution(name[1].strip(), low)
             tail = _OF_WHAT.match(rest)
             end += len(tail.group().rstrip()) if tail else 0
-            inner = self._bodies.within(following, end) or self._bodies.headed(phrase, start, end)
+            inner = self.bodies.within(following, end) or self.bodies.headed(phrase, start, end)
+            if inner and inner.party and name:
+                self.memory.heads.setdefault(name[1].split()[-1], inner)
             return inner or Teller(describe(self._text[start:end]), start, end)
         name = _CAPITALS.match(phrase)
         if name is None or following[0].lower in _STARTERS:
             return None
         told = self._institution(name.group(), start)
-        return self._bodies.beside(following, told) or told
+        return self.bodies.beside(following, told) or told
 
     def _ending(self, sentence: Sentence, end: int) -> Teller | None:
         """A party, a described teller or a name that ends at this offset."""
@@ -226,14 +250,10 @@ class Tellers:
             return self._named(sentence, tail, end)
         if len(rest.split()) > 7:
             return None
-        if inner := self._bodies.within([w for w in tail if w.start >= low + last.end()], end):
+        if inner := self.bodies.within([w for w in tail if w.start >= low + last.end()], end):
             return inner
         start = low + description_start(window, last.start())
-        watches = self._saying["watchers"].fullmatch(last.group())
-        if self.memory.watcher and watches and not _OTHER_BODY.search(text, start, end):
-            return replace(self.memory.watcher, start=start, end=end)
-        name = text[start:end]
-        return self._bodies.owned(name, end) or Teller(describe(name), start, end)
+        return self.bodies.described(last.group(), start, end)
 
     def _named(self, sentence: Sentence, tail: list[Word], end: int) -> Teller | None:
         """A person or body known by capital letters alone, ending at this offset."""
@@ -258,6 +278,7 @@ class Tellers:
 
     def _institution(self, name: str, start: int) -> Teller:
         """A person, or the body that this person heads, where the report says so."""
+        name = _STOP.sub("", name)
         end = start + len(name)
         name = self.memory.full_name(name)
         body = self.memory.heads.get(name.rsplit(maxsplit=1)[-1])

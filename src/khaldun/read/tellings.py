@@ -118,8 +118,10 @@ def _voice(report: Report, passages: list[Passage], knowledge: Knowledge) -> lis
             start = _after_headline(report.text, headline, passage)
             headline = ""
         for sentence in sentences(report.text, start, passage.end):
-            told = _telling(report, sentence, len(found), credited, knowledge)
-            found.append(replace(told, headline=True) if "head" in passage.kind else told)
+            heading = "head" in passage.kind
+            read = credited.read_headline if heading else credited.read
+            told = _telling(report, sentence, len(found), tuple(read(sentence)), knowledge)
+            found.append(replace(told, headline=heading))
     return _lying_within(_credited_behind(report.text, found))
 
 
@@ -228,7 +230,7 @@ def _telling(
     report: Report,
     sentence: Sentence,
     number: int,
-    credited: Attributions,
+    attributions: tuple[Attribution, ...],
     knowledge: Knowledge,
 ) -> Telling:
     text, start, end = report.text, sentence.start, sentence.end
@@ -236,7 +238,6 @@ def _telling(
     actors = find_actors(text, sentence, roster=knowledge.roster, codebook=codebook)
     found = (phrase for phrase in find_times(text, start, end) if not _is_dateline(text, phrase))
     times = tuple(_marked(text, phrase) for phrase in found)
-    attributions = tuple(credited.read(sentence))
     counts = _counts(text, sentence, times, attributions, codebook)
     return Telling(
         number=number,
