@@ -72,7 +72,7 @@ def test_whom_a_description_means_is_known_from_before(told: str, chain: tuple[s
         ("Radio Okapi put the dead at seven.", ("Radio Okapi",)),
         ("Jaish al-Fatah put its own losses at seven.", ("Jaish al-Fatah",)),
         ("Local officials speak of ten dead.", ("unnamed Local officials",)),
-        ("The army has admitted ten deaths.", ("unnamed army",)),
+        ("The army admitted the loss of ten men.", ("unnamed army",)),
         ("The Health Ministry for its part said ten died.", ("Health Ministry",)),
         ("A clinic lost ten patients, by the army's own account.", ("unnamed army",)),
         (f"Ten houses burned, by the {SOHR}'s count.", (SOHR,)),
@@ -82,6 +82,8 @@ def test_whom_a_description_means_is_known_from_before(told: str, chain: tuple[s
         ("Ten were buried at dusk, the village priest said.", ("unnamed village priest",)),
         ('"Ten of us died," recalled Sami Omar, who keeps a shop there.', ("Sami Omar",)),
         ("Ten died, according to a list drawn up by local lawyers.", ("unnamed local lawyers",)),
+        ("The army said its forces killed ten people.", ("unnamed army",)),
+        ("The ministry reported the troops had killed ten.", ("unnamed ministry",)),
     ],
 )
 def test_clean_and_varied_english_is_credited(text: str, chain: tuple[str, ...]) -> None:
@@ -89,11 +91,18 @@ def test_clean_and_varied_english_is_credited(text: str, chain: tuple[str, ...])
 
 
 @pytest.mark.parametrize(
-    "text", ["I learned that ten died.", "Families of five rebels were among the dead."]
+    "text",
+    [
+        "I learned that ten died.",
+        "Families of five rebels were among the dead.",
+        "Local hospitals admitted ten wounded.",
+        "SANA, which has not said so, counts ten dead.",
+    ],
 )
-def test_who_speaks_of_himself_or_only_suffers_is_no_source(text: str) -> None:
+def test_who_says_nothing_of_it_is_no_source(text: str) -> None:
     assert chains(text) == []
 
 
 def test_reports_of_reports_without_end_are_read_to_an_end() -> None:
-    assert chains("Ten died, according to " + "a list kept by " * 5000 + "medics.") != []
+    endless = "Ten died, according to " + "a list kept by " * 5000 + "medics."
+    assert set(chains(endless)) == {("medics",)}

@@ -26,9 +26,13 @@ _CONTINUES = re.compile(
 )
 #: A word of saying that here says something else: "claimed the lives", "claimed responsibility".
 _NOT_SAYING = re.compile(
-    r"\s+(?:responsibility|the li[fv]es?|li[fv]es|credit|fire|to have\b"
-    r"|(?:(?:its|their|the|all) )?(?:ambassador|envoy|diplomats|reservists|troops|forces|staff)\b)",
-    re.IGNORECASE,
+    r"\s+(?:responsibility|the li[fv]es?|li[fv]es|credit|fire|to have\b)", re.IGNORECASE
+)
+#: "has not said whether it carried out the attack".
+_NOT_SAID = re.compile(r"\b(?:has|have|had) not\s+\Z", re.IGNORECASE)
+#: Who is recalled, not what: "recalled its ambassador".
+_RECALLED = re.compile(
+    r"\s+(?:(?:its|their|the|all) )?(?:ambassador|envoy|diplomats|reservists|troops|forces|staff)\b"
 )
 #: "by the army's own account", "by the ministry's count".
 _ACCOUNT = re.compile(
@@ -50,19 +54,7 @@ _BEFORE_NAME = re.compile(
     r"\b(?:the|a|an|of|by|in|to|for|on|at|near|from|with|says?|and)\s+\Z", re.IGNORECASE
 )
 _TRAILING = frozenset(
-    {
-        "said",
-        "says",
-        "recalled",
-        "recalls",
-        "added",
-        "reported",
-        "announced",
-        "confirmed",
-        "stated",
-        "noted",
-        "told",
-    }
+    "said says recalled recalls added reported announced confirmed stated noted told".split()
 )
 #: Words in a name, beside those for an office: "said Observatory director Sami Ali".
 _NAMING = re.compile(r"[A-Z][\w'’-]*|of|for|the|and|al-\w+")
@@ -154,7 +146,7 @@ class Attributions:
             for kind, match in self._cues.find(text, start, end)
             if _is_cue(text, match, start)
         ]
-        cues += [(m.start(), m.end(), "owner") for m in _ACCOUNT.finditer(text, start, end)]
+        cues += [(*match.span(1), "owner") for match in _ACCOUNT.finditer(text, start, end)]
         credited: list[_Credit] = []
         for cue_start, cue_end, kind in sorted(cues):
             if credited and cue_start < credited[-1].end:
@@ -185,8 +177,7 @@ class Attributions:
             after = self._tellers.after(sentence, end)
             return [after] if after else []
         if kind == "owner":
-            whose = _ACCOUNT.match(self._text, start, end)
-            owner = whose and self._tellers.bodies.owner(*whose.span(1))
+            owner = self._tellers.bodies.owner(start, end)
             return [owner] if owner else []
         before = self._tellers.before(sentence, start)
         # A comma after the cue ends its clause: "…, a medic said, SANA reported"; a colon or a
@@ -281,12 +272,15 @@ def _is_cue(text: str, match: re.Match[str], start: int) -> bool:
     word = match.group()
     if word[0].isupper() and match.start() > start + 2 and not word.lower().startswith("acc"):
         return False
+    if _NOT_SAID.search(text, max(start, match.start() - 10), match.start()):
+        return False
     if word.lower() in {"report", "reports"} and _SAYING.match(text, match.end()):
         return False
     if word.lower() in _NOUNS:
         noun = _NOUN_BEFORE.search(text, max(start, match.start() - 14), match.start())
         return noun is None and text[match.end() : match.end() + 4] != " of "
-    return not _NOT_SAYING.match(text, match.end())
+    other = _RECALLED if word.lower().startswith("recall") else _NOT_SAYING
+    return not other.match(text, match.end())
 
 
 def _passes_on(credit: _Credit, tellers: list[Teller], cue: int) -> bool:

@@ -38,6 +38,7 @@ CLAUSE = re.compile(
 )
 #: A person with an office: "UN High Commissioner for Human Rights Sami Ali".
 _NAMED = re.compile(r"[A-Z].*\s[A-Z][\w'’-]+\s(?:[A-Z]|[ae]l-)[\w'’-]+\Z")
+#: Whoever is called so has no name: capitals behind are of a place ("a source at X Hospital").
 _NAMELESS = re.compile(
     r"\b(?:sources?|officials?|activists?|residents?|witness(?:es)?|medics?|police|command|province"
     r"|governorate|hospital|cent(?:er|re)|reports?|statement|media)\b",
